@@ -1,0 +1,1 @@
+"""Figures derived from the other apps. Nobody imports it."""

@@ -1,0 +1,1 @@
+"""What every endpoint shares: login, one JSON parser, one error format, pagination, idempotency, ETags."""

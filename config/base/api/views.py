@@ -1,0 +1,85 @@
+"""The shapes of a view: a list, an object, a write. Each arranges: validate, one service, answer from SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from rest_framework import generics, serializers
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.request import Request
+
+from config.base.api.etags import etag
+from config.base.api.filters import FilterBackend
+from config.base.api.idempotency import once
+from config.base.api.pagination import KeysetPagination
+from config.base.api.sqljson import as_json, json_response
+from config.base.models import User
+
+
+class ApiView(generics.GenericAPIView[Any]):
+    """`serializer_class` describes what is read; each write names the serializer of its own input."""
+
+    filter_backends = [FilterBackend]
+    filterset_class: ClassVar[Any] = None
+    has_etag: ClassVar[bool] = False
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("PUT", "PATCH") and not int(request.META.get("CONTENT_LENGTH") or 0):
+            raise ParseError("A body is needed: a JSON object with the fields to change.")
+
+    def validated(self, serializer_class: type[serializers.Serializer[Any]], **kwargs: Any) -> dict[str, Any]:
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context(), **kwargs)
+        serializer.is_valid(raise_exception=True)
+        found: dict[str, Any] = serializer.validated_data
+        return found
+
+    def read(self, pk: UUID, queryset: QuerySet[Any] | None = None, status: int = 200) -> HttpResponse:
+        """The object as this user sees it, straight from the database; 404 where they do not."""
+        rows = self.get_queryset() if queryset is None else queryset
+        columns = ["json", "version"] if self.has_etag else ["json"]
+        row = (
+            rows.filter(pk=pk)
+            .annotate(json=as_json(self.get_serializer(), self.user))
+            .values_list(*columns)
+            .first()
+        )
+        if row is None:
+            raise NotFound
+        return json_response(row[0], status, {"ETag": etag(row[1])} if self.has_etag else None)
+
+    def created(self, perform: Callable[[], Model]) -> HttpResponse:
+        """201 with what `perform` made, once for each Idempotency-Key."""
+        return once(self.request, lambda: self.read(perform().pk, status=201))
+
+    def listing(self, queryset: QuerySet[Any], request: Request) -> HttpResponse:
+        """One page; `count` only where asked for, since counting costs more than reading a page."""
+        rows = self.filter_queryset(queryset)
+        paginator = cast(KeysetPagination, self.paginator)
+        built = as_json(self.get_serializer(), self.user)
+        page = paginator.paginate(request, rows, self.ordering_columns(), built)
+        parts = [f'"next":{json.dumps(page.next)}', f'"previous":{json.dumps(page.previous)}']
+        if wants_count(request):
+            parts.append(f'"count":{rows.order_by().count()}')
+        parts.append(f'"results":[{",".join(page.rows)}]')
+        return json_response("{" + ",".join(parts) + "}")
+
+    def ordering_columns(self) -> dict[str, str]:
+        columns: dict[str, str] = getattr(self, "ordering_fields", {"created_at": "created_at"})
+        return columns
+
+
+def wants_count(request: Request) -> bool:
+    text = request.query_params.get("count", "false")
+    if text not in ("true", "false"):
+        raise serializers.ValidationError({"count": ["true or false."]}, "invalid")
+    return text == "true"

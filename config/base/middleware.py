@@ -1,0 +1,63 @@
+"""The identity of each request, and JSON for every error below /api."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+from config.base.roles import identity_of
+from config.postgres.identity import acting_as, become
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class IdentityMiddleware:
+    """Outermost: each request starts as nobody, whatever the thread did before, and leaves nothing behind."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with acting_as(None):
+            return self.get_response(request)
+
+
+class SessionIdentityMiddleware:
+    """Pages with a session act as their user; the API's identity comes from its token instead."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/api/"):
+            become(identity_of(request.user))  # type: ignore[arg-type]  # AUTH_USER_MODEL is base.User
+        return self.get_response(request)
+
+
+class JsonErrorsMiddleware:
+    """Django's own answers below /api (unknown host, unknown route, a crash) become the API's error body."""
+
+    CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 405: "method_not_allowed"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/")
+        if response.status_code < 400 or not is_page or not request.path.startswith("/api/"):
+            return response
+        return self.as_json(response)
+
+    def as_json(self, response: HttpResponseBase) -> HttpResponse:
+        status = response.status_code
+        error = {
+            "code": self.CODES.get(status, "error"),
+            "detail": f"{response.reason_phrase}.",  # type: ignore[attr-defined]
+            "attr": None,
+        }
+        kind = "server_error" if status >= 500 else "client_error"
+        return JsonResponse({"type": kind, "errors": [error]}, status=status)
+

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from config.postgres.hardening import harden
+from config.postgres.management.owner import connection_of
+from config.postgres.preparation import prepare
+
+
+class Command(migrate.Command):
+    """As the owner of the tables: the roles and grants first, and afterwards what keeps history from being forged."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connection_of(options["database"])
+        only_looks = options["plan"] or options["check_unapplied"]
+        if not only_looks:
+            prepare(connection)
+        with connection.as_owner():
+            super().handle(*args, **options)
+            if not only_looks:
+                harden(connection)

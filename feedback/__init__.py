@@ -1,0 +1,1 @@
+"""Feedback ingest, next-stage decisions, suitability and events. May use interviews and tracking."""

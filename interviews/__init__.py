@@ -1,0 +1,1 @@
+"""Mock and assessment sessions: questions, answers, scoring, reports. Knows no other app."""

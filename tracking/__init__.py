@@ -1,0 +1,1 @@
+"""Candidates and their interview processes at companies: stages, offers, placements. Knows no other app."""

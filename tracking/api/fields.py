@@ -1,0 +1,48 @@
+"""Input fields that name people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from config.base.models import User
+
+
+class UserField(serializers.UUIDField):
+    """The id of an active account; becomes the User."""
+
+    default_error_messages = {"does_not_exist": "There is no such active user."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        user = User.objects.filter(pk=super().to_internal_value(data), is_active=True).first()
+        if user is None:
+            self.fail("does_not_exist")
+        return user
+
+
+class UserListField(serializers.ListField):
+    child = serializers.UUIDField()
+    default_error_messages = {"does_not_exist": "There is no active user {pk}."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 50, **kwargs})
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        ids = list(dict.fromkeys(super().to_internal_value(data)))
+        found = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True).prefetch_related("groups")}
+        for pk in ids:
+            if pk not in found:
+                self.fail("does_not_exist", pk=pk)
+        return [found[pk] for pk in ids]
+
+
+class UUIDText(serializers.UUIDField):
+    """A UUID as text: DRF's own field would take a number for one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)

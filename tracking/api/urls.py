@@ -1,0 +1,41 @@
+from django.urls import path
+
+from tracking.api.views import candidates, names, offers, processes, stages
+
+urlpatterns = [
+    path("candidates", candidates.CandidateList.as_view(), name="candidates"),
+    path("candidates/<uuid:pk>", candidates.CandidateDetail.as_view(), name="candidate"),
+    path("candidates/<uuid:pk>/history", candidates.CandidateHistory.as_view(), name="candidate-history"),
+    path("candidates/<uuid:pk>/attachments", candidates.AttachmentList.as_view(), name="attachments"),
+    path(
+        "candidates/<uuid:pk>/attachments/<uuid:attachment_id>",
+        candidates.AttachmentFile.as_view(),
+        name="attachment",
+    ),
+    path("companies", names.CompanyList.as_view(), name="companies"),
+    path("companies/<uuid:pk>", names.CompanyDetail.as_view(), name="company"),
+    path("feeders", names.FeederList.as_view(), name="feeders"),
+    path("feeders/<uuid:pk>", names.FeederDetail.as_view(), name="feeder"),
+    path("processes", processes.ProcessList.as_view(), name="processes"),
+    path("processes/company/<path:name>", processes.ProcessesOfCompany.as_view(), name="processes-of-company"),
+    path("processes/<uuid:pk>", processes.ProcessDetail.as_view(), name="process"),
+    path("processes/<uuid:pk>/complete", processes.CompleteProcess.as_view(), name="process-complete"),
+    path("processes/<uuid:pk>/hold", processes.HoldProcess.as_view(), name="process-hold"),
+    path("processes/<uuid:pk>/resume", processes.ResumeProcess.as_view(), name="process-resume"),
+    path("processes/<uuid:pk>/reopen", processes.ReopenProcess.as_view(), name="process-reopen"),
+    path("processes/<uuid:pk>/changes", processes.ProcessChanges.as_view(), name="process-changes"),
+    path("processes/<uuid:pk>/stages", stages.StagesOfProcess.as_view(), name="process-stages"),
+    path("processes/<uuid:pk>/offers", offers.OffersOfProcess.as_view(), name="process-offers"),
+    path("stages", stages.StageList.as_view(), name="stages"),
+    path("stages/<uuid:pk>", stages.StageDetail.as_view(), name="stage"),
+    path("stages/<uuid:pk>/outcome", stages.StageOutcomeView.as_view(), name="stage-outcome"),
+    path("stages/<uuid:pk>/correct", stages.StageCorrection.as_view(), name="stage-correct"),
+    path("offers/<uuid:pk>", offers.OfferDetail.as_view(), name="offer"),
+    path("offers/<uuid:pk>/submit", offers.SubmitOffer.as_view(), name="offer-submit"),
+    path("offers/<uuid:pk>/approve", offers.ApproveOffer.as_view(), name="offer-approve"),
+    path("offers/<uuid:pk>/extend", offers.ExtendOffer.as_view(), name="offer-extend"),
+    path("offers/<uuid:pk>/accept", offers.AcceptOffer.as_view(), name="offer-accept"),
+    path("offers/<uuid:pk>/decline", offers.DeclineOffer.as_view(), name="offer-decline"),
+    path("offers/<uuid:pk>/rescind", offers.RescindOffer.as_view(), name="offer-rescind"),
+    path("offers/<uuid:pk>/revise", offers.ReviseOffer.as_view(), name="offer-revise"),
+]

@@ -1,0 +1,170 @@
+"""Processes: opened, read, edited, ended, paused, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from config.base.api.etags import if_match
+from config.base.api.permissions import LoggedIn, Recruiting
+from config.base.api.sqljson import as_json, json_response
+from config.base.api.views import ApiView
+from config.base.errors import Missing
+from tracking.api.filters import ProcessFilter
+from tracking.api.reading import ChangeSerializer, ProcessRowSerializer, ProcessSerializer
+from tracking.api.writing import CompleteInput, ProcessInput, ProcessUpdate, ReasonInput, ReopenInput
+from tracking.models import Company, InterviewProcess, StatusChange
+from tracking.selectors.names import named
+from tracking.services import closing
+from tracking.services.processes import create_process, update_process
+
+CREATE_EXAMPLE = OpenApiExample(
+    "A new process",
+    {
+        "candidate_id": "8a4c1f2e-6b1d-4c8e-9f0a-2b3c4d5e6f70",
+        "company_name": "Northwind",
+        "role_title": "Backend Engineer",
+        "feeder_source": "Amazon",
+        "recruiter_name": "Rita Recruiter",
+    },
+    request_only=True,
+)
+COMPLETE_EXAMPLE = OpenApiExample(
+    "Rejected",
+    {"final_status": "rejected_by_company", "rejection_reason": "skills", "reason": "Needs more depth in SQL."},
+    request_only=True,
+)
+
+
+class ProcessView(ApiView):
+    permission_classes = [LoggedIn]
+    serializer_class = ProcessSerializer
+    has_etag = takes_if_match = True
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return InterviewProcess.objects.visible_to(self.user)
+
+
+@extend_schema(tags=["processes"])
+class ProcessList(ProcessView):
+    permission_classes = [Recruiting]
+    filterset_class = ProcessFilter
+    ordering_fields = {"created_at": "created_at", "updated_at": "updated_at"}
+    is_creating = True
+    takes_if_match = False
+
+    def get_serializer_class(self) -> type[ProcessRowSerializer]:
+        return ProcessRowSerializer if self.request.method == "GET" else ProcessSerializer
+
+    def get(self, request: Request) -> HttpResponse:
+        """Your processes, newest first; a manager's are all."""
+        return self.listing(self.get_queryset(), request)
+
+    @extend_schema(request=ProcessInput, responses={201: ProcessSerializer}, examples=[CREATE_EXAMPLE])
+    def post(self, request: Request) -> HttpResponse:
+        """Open a process. A company or feeder that is not known yet is made."""
+        data = self.validated(ProcessInput)
+        return self.created(lambda: create_process(actor=self.user, **data))
+
+
+@extend_schema(
+    tags=["processes"],
+    parameters=[
+        OpenApiParameter("name", str, OpenApiParameter.PATH, description="The company's name, alias or id."),
+    ],
+)
+class ProcessesOfCompany(ProcessList):
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Request, name: str = "") -> HttpResponse:
+        """The list of one company; 404 where no company has this name."""
+        found = Company.objects.filter(company_named(name)).values("pk").first()
+        if found is None:
+            raise Missing("There is no such company.")
+        return self.listing(self.get_queryset().filter(company_id=found["pk"]), request)
+
+
+def company_named(name: str) -> Q:
+    try:
+        return Q(pk=UUID(name)) | named(name)
+    except ValueError:
+        return named(name)
+
+
+@extend_schema(tags=["processes"])
+class ProcessDetail(ProcessView):
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        return self.read(pk)
+
+    @extend_schema(request=ProcessUpdate)
+    def put(self, request: Request, pk: UUID) -> HttpResponse:
+        return self.change(pk, partial=False)
+
+    @extend_schema(request=ProcessUpdate)
+    def patch(self, request: Request, pk: UUID) -> HttpResponse:
+        return self.change(pk, partial=True)
+
+    def change(self, pk: UUID, *, partial: bool) -> HttpResponse:
+        data = self.validated(ProcessUpdate, partial=partial)
+        update_process(pk, actor=self.user, versions=if_match(self.request), **data)
+        return self.read(pk)
+
+
+class ProcessAction(ProcessView):
+    """POST: one service, then the process as it is now."""
+
+    input_class: type[Any] = ReasonInput
+    perform: Callable[..., Any]
+
+    def post(self, request: Request, pk: UUID) -> HttpResponse:
+        type(self).perform(pk, actor=self.user, versions=if_match(request), **self.validated(self.input_class))
+        return self.read(pk)
+
+
+@extend_schema(tags=["processes"], request=CompleteInput, examples=[COMPLETE_EXAMPLE])
+class CompleteProcess(ProcessAction):
+    """End the process. offer_accepted and offer_declined settle the extended offer."""
+
+    input_class, perform = CompleteInput, staticmethod(closing.complete_process)
+
+
+@extend_schema(tags=["processes"], request=ReasonInput)
+class HoldProcess(ProcessAction):
+    """Pause the process."""
+
+    perform = staticmethod(closing.hold_process)
+
+
+@extend_schema(tags=["processes"], request=ReasonInput)
+class ResumeProcess(ProcessAction):
+    """Take the process off hold."""
+
+    perform = staticmethod(closing.resume_process)
+
+
+@extend_schema(tags=["processes"], request=ReopenInput)
+class ReopenProcess(ProcessAction):
+    """Start an ended process again, with a reason; an accepted offer is superseded, its placement reversed."""
+
+    input_class, perform = ReopenInput, staticmethod(closing.reopen_process)
+
+
+@extend_schema(tags=["processes"])
+class ProcessChanges(ProcessView):
+    serializer_class = ChangeSerializer
+    takes_if_match = False
+
+    @extend_schema(responses=ChangeSerializer(many=True))
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """Every status the process has had, oldest first, all in one page."""
+        if not self.get_queryset().filter(pk=pk).exists():
+            raise Missing("Not found.")
+        rows = StatusChange.objects.filter(process=pk, subject="process").order_by("at", "id")
+        built = rows.annotate(json=as_json(ChangeSerializer(), self.user)).values_list("json", flat=True)
+        return json_response(f'{{"next":null,"previous":null,"results":[{",".join(built)}]}}')

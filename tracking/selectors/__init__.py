@@ -1,0 +1,1 @@
+"""Reads of tracking: querysets in, composed querysets out."""

@@ -1,0 +1,89 @@
+"""The one writer of process, offer and candidate statuses."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from config.postgres.identity import SYSTEM, acting_as
+from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus
+from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer
+from tracking.services.history import History
+from tracking.services.placements import sync_placement
+from tracking.signals import process_status_changed
+from tracking.statuses import derive_candidate_status, derive_process_status
+from tracking.transitions import CANDIDATE, OFFER, PROCESS
+
+
+def change_offer_status(offer: Offer, new: OfferStatus, history: History) -> None:
+    """Moves a locked offer. Raises InvalidTransition. The process's own status is settled by the caller."""
+    OFFER.check(offer.status, new)
+    old, offer.status = offer.status, new
+    touch(offer, "status")
+    history.add(offer, old, new)
+
+
+def settle_process(
+    process: InterviewProcess,
+    *fields: str,
+    offer: Offer | None,
+    history: History,
+    correcting: bool = False,
+) -> None:
+    """Saves a locked process after its facts changed, and lets everything that follows from them follow.
+
+    `offer` is the latest one that is not superseded; `fields` are those the caller has set. Raises
+    InvalidTransition where the facts give a status that may not follow the present one.
+    """
+    old = process.status
+    new = derive_process_status(process.closing, process.on_hold, offer.status if offer else None)
+    if new == old:
+        touch(process, *fields)
+        return
+    PROCESS.check(old, new, correcting=correcting)
+    process.status = new
+    process.ended_at = timezone.now() if new in ProcessStatus.ENDED else None
+    touch(process, "status", "ended_at", *fields)
+    history.add(process, old, new)
+    if ProcessStatus.OFFER_ACCEPTED in (old, new):
+        sync_placement(process, offer)
+    refresh_candidate(process.candidate, history)
+    announce(process, old, history)
+
+
+def announce(process: InterviewProcess, old: str | None, history: History) -> None:
+    process_status_changed.send(
+        InterviewProcess,
+        process=process,
+        from_status=old,
+        to_status=process.status,
+        actor=history.actor,
+        reason=history.reason,
+    )
+
+
+def refresh_candidate(candidate: Candidate, history: History) -> None:
+    """Derives a locked candidate's status anew from all their processes, whoever leads them."""
+    with acting_as(SYSTEM):
+        rows = list(candidate.processes.values_list("status", "ended_at"))
+    open_ = [status for status, ended_at in rows if ended_at is None]
+    ended = sorted((ended_at, status) for status, ended_at in rows if ended_at is not None)
+    new = derive_candidate_status(candidate.status, open_, ended[-1][1] if ended else None)
+    change_candidate_status(candidate, new, history)
+
+
+def change_candidate_status(candidate: Candidate, new: CandidateStatus, history: History) -> None:
+    """Moves a locked candidate; the same status again is no change."""
+    if candidate.status == new:
+        return
+    CANDIDATE.check(candidate.status, new)
+    old, candidate.status = candidate.status, new
+    candidate.updated_at = timezone.now()
+    candidate.save(update_fields=["status", "updated_at"])
+    history.add(candidate, old, new)
+
+
+def touch(row: InterviewProcess | InterviewStage | Offer, *fields: str) -> None:
+    """Saves the named fields of a locked row as its next version."""
+    row.version += 1
+    row.updated_at = timezone.now()
+    row.save(update_fields=[*fields, "version", "updated_at"])
