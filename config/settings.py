@@ -24,7 +24,9 @@ DEBUG = env.bool("DEBUG", default=False)
 
 if LOCAL:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local.secret(BASE_DIR / ".data" / "secrets", "secret_key")
-    JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", default="") or local.secret(BASE_DIR / ".data" / "secrets", "jwt_signing_key")
+    JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", default="") or local.secret(
+        BASE_DIR / ".data" / "secrets", "jwt_signing_key"
+    )
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 else:
     SECRET_KEY = local.required(env, "SECRET_KEY")

@@ -56,7 +56,7 @@ STAGE_TYPE_WORDS: tuple[tuple[StageType, tuple[str, ...]], ...] = (
 
 
 def derive_stage_type(stage_name: str) -> StageType:
-    """"Phone Screen" -> phone_screen, "tech round 1" -> technical; what says nothing known is other."""
+    """ "Phone Screen" -> phone_screen, "tech round 1" -> technical; what says nothing known is other."""
     words = " ".join(stage_name.casefold().replace("_", " ").split())
     exact = words.replace(" ", "_").replace("-", "_")
     if exact in StageType.values:

@@ -13,9 +13,7 @@ def every_api_view_names_its_permission(app_configs: Any, **kwargs: Any) -> list
     """A view that forgets is closed to everyone by default; better it is noticed before anyone calls it."""
     from config.base.api.permissions import Nobody
 
-    forgotten = [
-        route for route, view in api_views() if Nobody in getattr(view, "permission_classes", [Nobody])
-    ]
+    forgotten = [route for route, view in api_views() if Nobody in getattr(view, "permission_classes", [Nobody])]
     return [Error(f"{route} names no permission.", id="base.E001") for route in forgotten]
 
 

@@ -60,4 +60,3 @@ class JsonErrorsMiddleware:
         }
         kind = "server_error" if status >= 500 else "client_error"
         return JsonResponse({"type": kind, "errors": [error]}, status=status)
-

@@ -52,9 +52,7 @@ class Account:
 
     def surroundings(self, more: dict[str, str] | None = None) -> dict[str, Any]:
         """For subprocess: as this account, and no locale or PG* variable of the caller enters."""
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
-        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
         surroundings: dict[str, Any] = {"env": kept | {"LC_ALL": "C"} | (more or {}), "cwd": "/"}
         if os.geteuid() == 0:
             surroundings |= {"user": self.uid, "group": self.gid, "extra_groups": []}

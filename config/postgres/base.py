@@ -77,9 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def as_login(self) -> Iterator[DatabaseWrapper]:
         """As the owner's login itself, acting as no role: before the roles exist."""
         owner = self.settings_dict["OWNER"]
-        with self._logged_in(
-            owner, {key: value for key, value in owner["OPTIONS"].items() if key != "options"}
-        ):
+        with self._logged_in(owner, {key: value for key, value in owner["OPTIONS"].items() if key != "options"}):
             yield self
 
     @contextmanager

@@ -23,9 +23,7 @@ def find() -> Path:
     if chosen := os.environ.get("PG_BIN"):
         folder = Path(chosen).resolve()
         if not _is_usable(folder):
-            raise BinariesNotFound(
-                f"PG_BIN is {chosen}: no PostgreSQL {OLDEST_MAJOR} or newer is in that folder"
-            )
+            raise BinariesNotFound(f"PG_BIN is {chosen}: no PostgreSQL {OLDEST_MAJOR} or newer is in that folder")
         return folder
     for folder in (*_from_wheels(), *_from_system()):
         if _is_usable(folder):
@@ -39,9 +37,7 @@ def find() -> Path:
 @cache
 def version(folder: Path) -> str:
     """As PostgreSQL says it: `18.4`."""
-    answer = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"\d+(\.\d+)?", answer)
     if found is None:
         raise BinariesNotFound(f"{folder / 'postgres'} does not tell its version: {answer!r}")
@@ -55,9 +51,7 @@ def major(folder: Path) -> int:
 def _from_wheels() -> list[Path]:
     """By the path only: importing such a package starts things of its own."""
     specs = ((importlib.util.find_spec(name), bin_folder) for name, bin_folder in _WHEELS)
-    return [
-        Path(spec.origin).resolve().parent / bin_folder for spec, bin_folder in specs if spec and spec.origin
-    ]
+    return [Path(spec.origin).resolve().parent / bin_folder for spec, bin_folder in specs if spec and spec.origin]
 
 
 def _from_system() -> list[Path]:

@@ -45,7 +45,8 @@ def switch(env: environ.Env, name: str, *, default: bool) -> bool:
 
 
 def _embedded(env: environ.Env, base_dir: Path) -> dict[str, Any]:
-    folder = base_dir / Path(env.str("EMBEDDED_POSTGRES_DIR", default=".data/postgres")).expanduser()
+    wanted = env.str("EMBEDDED_POSTGRES_DIR", default="") or ".data/postgres"
+    folder = base_dir / Path(wanted).expanduser()
     is_test = switch(env, "EMBEDDED_POSTGRES_TEST", default=False)
     if is_test:
         folder = folder.with_name(f"{folder.name}-test")

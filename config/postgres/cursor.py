@@ -22,14 +22,12 @@ from config.postgres.identity import NOBODY, current
 _LEADING = r"(?>\s+|\(|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*+"
 # Outside a transaction no setting is left over, so what is not named here sees nothing, and VACUUM stays possible.
 _CARRIES = re.compile(
-    _LEADING
-    + r"(?:select|insert|update|delete|with|merge|explain|values|table|do|create\s+temp(?:orary)?)\b",
+    _LEADING + r"(?:select|insert|update|delete|with|merge|explain|values|table|do|create\s+temp(?:orary)?)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # Inside one the last identity still holds, so everything carries its own, except what moves the transaction itself.
 _MOVES_TRANSACTION = re.compile(
-    _LEADING
-    + r"(?:begin|start|savepoint|release|rollback|abort|commit|end|prepare\s+transaction|set\s+transaction)\b",
+    _LEADING + r"(?:begin|start|savepoint|release|rollback|abort|commit|end|prepare\s+transaction|set\s+transaction)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -62,9 +60,7 @@ class IdentityCursor(CursorMixin, ClientCursor[Any]):
         identity = current()
         if self.connection.autocommit and self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
             if identity is not None:
-                raise IdentityMissing(
-                    "executemany, stream and copy carry an identity only inside a transaction"
-                )
+                raise IdentityMissing("executemany, stream and copy carry an identity only inside a transaction")
             return
         super().execute((identity or NOBODY).prefix)
 

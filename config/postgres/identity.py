@@ -39,9 +39,7 @@ class Identity:
         the statement has parameters.
         """
         user_id = "" if self.user_id is None else str(self.user_id)
-        return (
-            f"SELECT set_config('app.user_id', '{user_id}', true), set_config('role', '{self.role}', true); "
-        )
+        return f"SELECT set_config('app.user_id', '{user_id}', true), set_config('role', '{self.role}', true); "
 
 
 NOBODY = Identity(None, "app_rw")

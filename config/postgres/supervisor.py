@@ -28,9 +28,7 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.durable = durable
         self._place = placement.place(folder)
-        self._postmaster: subprocess.Popen[bytes] | None = (
-            None  # kept, as Python warns of a child that it loses
-        )
+        self._postmaster: subprocess.Popen[bytes] | None = None  # kept, as Python warns of a child that it loses
 
     @property
     def home(self) -> Path:
@@ -102,9 +100,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + PATIENCE
         while (answer := self._answer()) == Ping.REJECT:
             if time.monotonic() > deadline:
-                raise EmbeddedPostgresError(
-                    f"PostgreSQL in {self.home} neither starts nor stops; see {self.log}"
-                )
+                raise EmbeddedPostgresError(f"PostgreSQL in {self.home} neither starts nor stops; see {self.log}")
             time.sleep(0.05)
         return answer
 

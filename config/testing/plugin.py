@@ -16,7 +16,7 @@ os.environ.setdefault("JWT_USER_CACHE_SECONDS", "0")
 os.environ.setdefault("ENVIRONMENT", "local")
 os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 
-import pytest  # noqa: E402
+import pytest
 
 if TYPE_CHECKING:
     from rest_framework.test import APIClient

@@ -24,7 +24,6 @@ from tracking.models import (
 )
 
 
-
 class CompanySerializer(serializers.ModelSerializer[Company]):
     class Meta:
         model = Company

@@ -152,9 +152,7 @@ class RatingsInput(StrictSerializer):
     """Each 1 to 5, or null for not rated."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {
-            name: IntegerField(min_value=1, max_value=5, required=False, allow_null=True) for name in RATINGS
-        }
+        return {name: IntegerField(min_value=1, max_value=5, required=False, allow_null=True) for name in RATINGS}
 
 
 class OutcomeInput(StrictSerializer):

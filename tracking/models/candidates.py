@@ -57,9 +57,7 @@ class Candidate(CreatedModel):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                name="candidate_status_known", condition=Q(status__in=CandidateStatus.values)
-            ),
+            models.CheckConstraint(name="candidate_status_known", condition=Q(status__in=CandidateStatus.values)),
             models.CheckConstraint(
                 name="candidate_score_in_range",
                 condition=Q(overall_score=None) | Q(overall_score__gte=0, overall_score__lte=100),

@@ -50,9 +50,7 @@ class StatusChange(models.Model):
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="change_subject_known", condition=models.Q(subject__in=ChangeSubject.values)
-            ),
+            models.CheckConstraint(name="change_subject_known", condition=models.Q(subject__in=ChangeSubject.values)),
             models.CheckConstraint(
                 name="change_names_its_subject",
                 condition=models.Q(subject="candidate", process=None, stage=None, offer=None)

@@ -30,9 +30,7 @@ class Offer(VersionedModel):
 
     process = models.ForeignKey(InterviewProcess, on_delete=models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField(help_text="1 for the first offer of its process; revising adds one.")
-    status = models.CharField(
-        max_length=16, choices=OfferStatus.choices, default=OfferStatus.DRAFT, editable=False
-    )
+    status = models.CharField(max_length=16, choices=OfferStatus.choices, default=OfferStatus.DRAFT, editable=False)
     base_salary = amount_field()
     total_comp = amount_field()
     signing_bonus = amount_field()

@@ -32,9 +32,7 @@ class InterviewStage(VersionedModel):
     stage_order = models.PositiveSmallIntegerField(help_text="1, 2, 3 ... without gaps.")
     scheduled_date = models.DateField(null=True, blank=True)
     completed_date = models.DateField(null=True, blank=True)
-    outcome = models.CharField(
-        max_length=9, choices=StageOutcome.choices, default=StageOutcome.PENDING, editable=False
-    )
+    outcome = models.CharField(max_length=9, choices=StageOutcome.choices, default=StageOutcome.PENDING, editable=False)
     overall_rating = rating_field()
     technical_rating = rating_field()
     culture_fit_rating = rating_field()
@@ -70,8 +68,7 @@ class InterviewStage(VersionedModel):
             *(
                 models.CheckConstraint(
                     name=f"stage_{name}_rating_in_range",
-                    condition=Q(**{f"{name}_rating": None})
-                    | Q(**{f"{name}_rating__gte": 1, f"{name}_rating__lte": 5}),
+                    condition=Q(**{f"{name}_rating": None}) | Q(**{f"{name}_rating__gte": 1, f"{name}_rating__lte": 5}),
                     violation_error_message=f"{name}_rating is 1 to 5.",
                 )
                 for name in RATINGS

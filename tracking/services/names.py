@@ -39,7 +39,9 @@ def create_named(model: type[Named], *, name: str, aliases: Sequence[str] = ()) 
 
 
 @transaction.atomic
-def update_named(model: type[Named], pk: UUID, *, name: str | None = None, aliases: Sequence[str] | None = None) -> Named:
+def update_named(
+    model: type[Named], pk: UUID, *, name: str | None = None, aliases: Sequence[str] | None = None
+) -> Named:
     """Renames, or replaces the aliases. Raises Missing, Conflict."""
     lock_names(model)
     row = model.objects.filter(pk=pk).first()

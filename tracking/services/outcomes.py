@@ -99,9 +99,7 @@ def change_outcome(stage: InterviewStage, outcome: StageOutcome, said: dict[str,
     dated = {"completed_date": None if outcome == StageOutcome.PENDING else completed}
     write(stage, {**said, **dated, "outcome": outcome})
     history.add(stage, old, outcome)
-    stage_outcome_recorded.send(
-        InterviewStage, stage=stage, from_outcome=old, to_outcome=outcome, actor=history.actor
-    )
+    stage_outcome_recorded.send(InterviewStage, stage=stage, from_outcome=old, to_outcome=outcome, actor=history.actor)
 
 
 def write(stage: InterviewStage, values: dict[str, Any]) -> None:

@@ -72,9 +72,7 @@ def make_room(process: InterviewProcess, wanted: int | None) -> int:
         )
     if order < next_order:
         # Checked at the end of the statement, the places stay unique.
-        process.stages.filter(stage_order__gte=order).update(
-            stage_order=F("stage_order") + 1, version=F("version") + 1
-        )
+        process.stages.filter(stage_order__gte=order).update(stage_order=F("stage_order") + 1, version=F("version") + 1)
     return order
 
 

@@ -99,9 +99,7 @@ class PeopleFilter(django_filters.FilterSet):
         return people.filter(groups__name=role)
 
     def with_name(self, people: QuerySet[User], name: str, text: str) -> QuerySet[User]:
-        return people.filter(
-            Q(first_name__icontains=text) | Q(last_name__icontains=text) | Q(username__icontains=text)
-        )
+        return people.filter(Q(first_name__icontains=text) | Q(last_name__icontains=text) | Q(username__icontains=text))
 
 
 class People(ApiView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DatabaseError

@@ -70,7 +70,9 @@ class KeysetPagination(BasePagination):
         column = columns[ordering.lstrip("-")]
         down = ordering.startswith("-") != backwards
         if position is not None:
-            after = RowCompare(F(column), F("id"), Value(position.value), Value(position.id), operator="<" if down else ">")
+            after = RowCompare(
+                F(column), F("id"), Value(position.value), Value(position.id), operator="<" if down else ">"
+            )
             queryset = queryset.filter(after)
         sign = "-" if down else ""
         ordered = queryset.order_by(f"{sign}{column}", f"{sign}id")
@@ -139,9 +141,7 @@ def read_ordering(request: Request, columns: dict[str, str]) -> str:
     return ordering
 
 
-def read_position(
-    request: Request, model: type[Model], ordering: str, columns: dict[str, str]
-) -> Position | None:
+def read_position(request: Request, model: type[Model], ordering: str, columns: dict[str, str]) -> Position | None:
     cursor = request.query_params.get("cursor")
     if not cursor:
         return None

@@ -101,7 +101,9 @@ class TokenView(ApiView):
 
 
 class Login(TokenView):
-    @extend_schema(request=LoginInput, responses={200: TokenPair}, examples=[LOGIN_EXAMPLE, PAIR_EXAMPLE], tags=["auth"])
+    @extend_schema(
+        request=LoginInput, responses={200: TokenPair}, examples=[LOGIN_EXAMPLE, PAIR_EXAMPLE], tags=["auth"]
+    )
     def post(self, request: Request) -> Response:
         """Log in. Five wrong passwords within a minute lock the user for this address until the minute is over."""
         data = self.validated(LoginInput)
@@ -127,9 +129,7 @@ class Refresh(TokenView):
 
 
 class Revoke(TokenView):
-    @extend_schema(
-        request=RefreshInput, responses={204: OpenApiResponse(description="Logged out.")}, tags=["auth"]
-    )
+    @extend_schema(request=RefreshInput, responses={204: OpenApiResponse(description="Logged out.")}, tags=["auth"])
     def post(self, request: Request) -> HttpResponse:
         """Log out: this login's refresh tokens end, all of them. Saying it again is no error."""
         token = read_refresh(self.validated(RefreshInput)["refresh"])
@@ -148,7 +148,11 @@ def rotate(token: FamilyRefreshToken) -> dict[str, str] | None:
     """A new pair, or None for a token that is unknown, was used, or whose user may no longer log in."""
     known = OutstandingToken.objects.select_for_update(of=("self",)).filter(jti=token["jti"]).first()
     user = User.objects.filter(pk=known.user_id, is_active=True).first() if known else None
-    if known is None or user is None or token.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password):
+    if (
+        known is None
+        or user is None
+        or token.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password)
+    ):
         return None
     used = BlacklistedToken.objects.filter(token=known).first()
     if used is None:

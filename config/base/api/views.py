@@ -47,12 +47,7 @@ class ApiView(generics.GenericAPIView[Any]):
         """The object as this user sees it, straight from the database; 404 where they do not."""
         rows = self.get_queryset() if queryset is None else queryset
         columns = ["json", "version"] if self.has_etag else ["json"]
-        row = (
-            rows.filter(pk=pk)
-            .annotate(json=as_json(self.get_serializer(), self.user))
-            .values_list(*columns)
-            .first()
-        )
+        row = rows.filter(pk=pk).annotate(json=as_json(self.get_serializer(), self.user)).values_list(*columns).first()
         if row is None:
             raise NotFound
         return json_response(row[0], status, {"ETag": etag(row[1])} if self.has_etag else None)

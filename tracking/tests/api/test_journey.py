@@ -34,9 +34,7 @@ def test_process_from_first_stage_to_placement(api: Any, recruiter: User) -> Non
         stage = api.post(f"/api/processes/{process['id']}/stages", {"stage_name": name}).json()
         done = api.put(f"/api/stages/{stage['id']}/outcome", {"outcome": "passed", "ratings": {"overall": 4}})
         assert done.status_code == 200, done.content
-    offer = api.post(
-        f"/api/processes/{process['id']}/offers", {"base_salary": "120000.00", "currency": "USD"}
-    ).json()
+    offer = api.post(f"/api/processes/{process['id']}/offers", {"base_salary": "120000.00", "currency": "USD"}).json()
     assert api.post(f"/api/offers/{offer['id']}/extend").status_code == 200
     accepted = api.post(f"/api/offers/{offer['id']}/accept")
     assert accepted.json()["status"] == "accepted"

@@ -14,9 +14,7 @@ NOT_RUNNING = 3  # as pg_ctl has it
 
 
 class Command(BaseCommand):
-    help = (
-        "Starts, stops and describes the embedded PostgreSQL, which otherwise starts when it is first used."
-    )
+    help = "Starts, stops and describes the embedded PostgreSQL, which otherwise starts when it is first used."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
