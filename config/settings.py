@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import local
+from config.base import observability
 from config.postgres.conf import database_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -276,7 +277,6 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else env.int("SECURE_HSTS_SECONDS", default=31_
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 
 # --- Jobs --------------------------------------------------------------------------------------------------
-PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": ["config.base.jobs.as_system"]}
 PROCRASTINATE_ON_APP_READY = "config.base.jobs.set_up"
 
 # --- Watching it -------------------------------------------------------------------------------------------
@@ -295,4 +295,5 @@ LOGGING = {
     },
 }
 DJANGO_STRUCTLOG_USER_ID_FIELD = "id"
+observability.configure()
 SILENCED_SYSTEM_CHECKS = ["security.W008"] if not SECURE_SSL_REDIRECT else []

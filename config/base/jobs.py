@@ -17,4 +17,5 @@ def as_system(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
 
 
 def set_up(app: App) -> None:
-    """Called by procrastinate when Django is ready; each app's tasks.py has registered itself by then."""
+    """Called by procrastinate when Django is ready."""
+    app.worker_defaults["task_middleware"] = [as_system]

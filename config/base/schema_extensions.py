@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class BearerToken(OpenApiAuthenticationExtension):
+class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
     target_class = "config.base.api.authentication.JWTAuthentication"
     name = "bearer"
 

@@ -2,7 +2,9 @@ from django.apps import AppConfig
 
 
 class PostgresConfig(AppConfig):
-    """Brings the commands and checks; stands before the other apps, so that its `migrate` is the one that runs."""
+    """Brings the commands and checks; stands before the other apps, so that its `migrate` is the one that
+    runs.
+    """
 
     name = "config.postgres"
     label = "config_postgres"

@@ -1,4 +1,6 @@
-"""The database backend, ENGINE = "config.postgres": Django's own, in somebody's name and on a server it may start."""
+"""The database backend, ENGINE = "config.postgres": Django's own, in somebody's name and on a server it may
+start.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.transaction import TransactionManagementError
 from psycopg import OperationalError
@@ -18,10 +20,20 @@ from config.postgres.cursor import IdentityCursor, IdentityServerCursor
 from config.postgres.supervisor import EmbeddedPostgres
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+        """For `connection.queries`: the statement as it was written, without the identity that went before
+        it.
+        """
+        sent: str | None = super().last_executed_query(cursor, sql, params)
+        return sent and sent.removeprefix(getattr(cursor, "sent_before", ""))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Logged in as the application; only inside `as_owner()` as who owns the tables."""
 
     client_class = DatabaseClient
+    ops_class = DatabaseOperations
 
     @property
     def embedded(self) -> EmbeddedPostgres | None:
@@ -34,7 +46,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def pool(self) -> Any:
-        """The embedded server may be killed under a pool, whose own threads then connect anew: they start it, too."""
+        """The embedded server may be killed under a pool, whose own threads then connect anew: they start it,
+        too.
+        """
         pool = super().pool
         if pool is not None and self.embedded is not None and not callable(pool.conninfo):
             pool.conninfo = partial(_start_then_defaults, self.embedded)

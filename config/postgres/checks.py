@@ -1,4 +1,6 @@
-"""`check --database default`: whom the application is logged in as. Row-level security does not bind everybody."""
+"""`check --database default`: whom the application is logged in as. Row-level security does not bind
+everybody.
+"""
 
 from __future__ import annotations
 

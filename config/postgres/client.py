@@ -11,7 +11,9 @@ from config.postgres.supervisor import EmbeddedPostgres
 
 
 class DatabaseClient(client.DatabaseClient):
-    """`dbshell`: starts the embedded server first, finds its psql, and acts as the role the application acts as."""
+    """`dbshell`: starts the embedded server first, finds its psql, and acts as the role the application acts
+    as.
+    """
 
     @classmethod
     def settings_to_cmd_args_env(

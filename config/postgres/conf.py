@@ -13,7 +13,8 @@ from config.postgres.cluster import DATABASE
 from config.postgres.supervisor import EmbeddedPostgres
 
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
-# Nobody waits longer than this for a row lock, and who hangs inside a transaction does not keep its locks for ever.
+# Nobody waits longer than this for a row lock, and who hangs inside a transaction does not keep its locks for
+# ever.
 _APPLICATION_OPTIONS = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min"
 _OWNER_OPTIONS = f"-c role={roles.OWNER} -c app.migrating=on"
 
@@ -21,11 +22,12 @@ _OWNER_OPTIONS = f"-c role={roles.OWNER} -c app.migrating=on"
 def database_settings(env: environ.Env, base_dir: Path) -> dict[str, Any]:
     """`OWNER` beside the usual keys is how `migrate` and `flush` log in.
 
-    Unset DATABASE_URL: embedded, in EMBEDDED_POSTGRES_DIR or `.data/postgres`; under EMBEDDED_POSTGRES_TEST in a
-    folder beside it, which survives no power cut and never holds what `make run` shows.
+    Unset DATABASE_URL: embedded, in EMBEDDED_POSTGRES_DIR or `.data/postgres`; under EMBEDDED_POSTGRES_TEST
+    in a folder beside it, which survives no power cut and never holds what `make run` shows.
 
-    With DATABASE_URL alone its login does everything, each connection by its role: a superuser, one which may make
-    roles, or one that was given them. With DATABASE_OWNER_URL too, the first may be a mere member of `app_rw`.
+    With DATABASE_URL alone its login does everything, each connection by its role: a superuser, one which may
+    make roles, or one that was given them. With DATABASE_OWNER_URL too, the first may be a mere member of
+    `app_rw`.
     """
     url = env.str("DATABASE_URL", default="")
     connection = _server(url, env.str("DATABASE_OWNER_URL", default="")) if url else _embedded(env, base_dir)

@@ -1,7 +1,7 @@
 """Cursors which send each statement together with the identity it is asked in.
 
-Prefix and statement go as one message: one round trip, one transaction. The settings are local to it, so they are gone
-afterwards, in autocommit too. Needs client-side binding, Django's default.
+Prefix and statement go as one message: one round trip, one transaction. The settings are local to it, so they
+are gone afterwards, in autocommit too. Needs client-side binding, Django's default.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from config.postgres.errors import IdentityMissing
 from config.postgres.identity import NOBODY, current
 
 _LEADING = r"(?>\s+|\(|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*+"
-# Outside a transaction no setting is left over, so what is not named here sees nothing, and VACUUM stays possible.
+# Outside a transaction no setting is left over, so what is not named here sees nothing, and VACUUM stays
+# possible.
 _CARRIES = re.compile(
     _LEADING + r"(?:select|insert|update|delete|with|merge|explain|values|table|do|create\s+temp(?:orary)?)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# Inside one the last identity still holds, so everything carries its own, except what moves the transaction itself.
+# Inside one the last identity still holds, so everything carries its own, except what moves the transaction
+# itself.
 _MOVES_TRANSACTION = re.compile(
     _LEADING + r"(?:begin|start|savepoint|release|rollback|abort|commit|end|prepare\s+transaction|set\s+transaction)\b",
     re.IGNORECASE | re.DOTALL,
@@ -33,13 +35,17 @@ _MOVES_TRANSACTION = re.compile(
 
 
 class IdentityCursor(CursorMixin, ClientCursor[Any]):
-    """Every cursor of the application's connections. With no identity, a statement is nobody's and sees no rows."""
+    """Every cursor of the application's connections. With no identity, a statement is nobody's and sees no
+    rows.
+    """
+
+    sent_before = ""  # the last statement
 
     def execute(self, query: Query, params: Params | None = None, **kwargs: Any) -> IdentityCursor:
         text = _text(query, self)
-        prefix = self._prefix(text)
-        super().execute(prefix + text, params, **kwargs)
-        while prefix and self.nextset():
+        self.sent_before = self._prefix(text)
+        super().execute(self.sent_before + text, params, **kwargs)
+        while self.sent_before and self.nextset():
             pass  # to the statement's own result, which is the last one
         return self
 
@@ -77,8 +83,8 @@ class IdentityCursor(CursorMixin, ClientCursor[Any]):
 class IdentityServerCursor(CursorMixin, ClientCursorMixin[Connection[Any], Any], ServerCursor[Any]):
     """A named cursor (`.iterator()` in a transaction): asks for each page in the name of who opened it.
 
-    PostgreSQL evaluates `current_setting` when it fetches, so a statement sent between two pages in another name
-    would otherwise decide what the next page holds.
+    PostgreSQL evaluates `current_setting` when it fetches, so a statement sent between two pages in another
+    name would otherwise decide what the next page holds.
     """
 
     def execute(self, query: Query, params: Params | None = None, **kwargs: Any) -> IdentityServerCursor:

@@ -1,14 +1,16 @@
-"""What cannot be said in a migration, because a later migration would unsay it: run after every `migrate`, as owner.
+"""What cannot be said in a migration, because a later migration would unsay it: run after every `migrate`, as
+owner.
 
-History is written by triggers alone. For the application its tables can be read, and nothing else, so a trail cannot
-be forged or cut. They are found by convention, in the app registry:
+History is written by triggers alone. For the application its tables can be read, and nothing else, so a trail
+cannot be forged or cut. They are found by convention, in the app registry:
 
-- every event model of pghistory and its context table: SELECT only. The functions which fill them run as the owner
-  (SECURITY DEFINER), and nobody else may hang them on a table of their own;
+- every event model of pghistory and its context table: SELECT only. The functions which fill them run as the
+  owner (SECURITY DEFINER), and nobody else may hang them on a table of their own;
 - every model with `append_only = True` on its class: SELECT and INSERT only.
 
-Triggers cannot be switched off either: `pgtrigger.ignore` is a setting that any role may give itself, so the function
-which reads it is replaced by one that answers no. pgtrigger's migrations put it back; the next run replaces it again.
+Triggers cannot be switched off either: `pgtrigger.ignore` is a setting that any role may give itself, so the
+function which reads it is replaced by one that answers no. pgtrigger's migrations put it back; the next run
+replaces it again.
 """
 
 from __future__ import annotations

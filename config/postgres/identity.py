@@ -1,7 +1,7 @@
 """In whose name a statement is sent: who asks, and by which role the policies judge it.
 
-The identity is a context variable, never a property of a connection. The cursor reads it for each statement, so a
-pooled connection, a rollback or an exception has nothing to hold over to the next person.
+The identity is a context variable, never a property of a connection. The cursor reads it for each statement,
+so a pooled connection, a rollback or an exception has nothing to hold over to the next person.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Identity:
     def prefix(self) -> str:
         """What goes before a statement: settings which last as long as its transaction.
 
-        A UUID and three names hold neither quotes nor per cent signs, so this needs no escaping, whether or not
-        the statement has parameters.
+        A UUID and three names hold neither quotes nor per cent signs, so this needs no escaping, whether or
+        not the statement has parameters.
         """
         user_id = "" if self.user_id is None else str(self.user_id)
         return f"SELECT set_config('app.user_id', '{user_id}', true), set_config('role', '{self.role}', true); "
@@ -53,7 +53,9 @@ def current() -> Identity | None:
 
 
 def become(identity: Identity | None) -> None:
-    """For the rest of the context. Whoever opened the context (the outermost middleware) closes it by `acting_as`."""
+    """For the rest of the context. Whoever opened the context (the outermost middleware) closes it by
+    `acting_as`.
+    """
     _current.set(identity)
 
 
@@ -69,8 +71,8 @@ def acting_as(identity: Identity | None) -> Iterator[None]:
 def stream(rows: Iterable[Row]) -> Iterator[Row]:
     """A streaming response's rows: the caller's identity holds around each step, never between two.
 
-    Rows made after the middleware has gone would see nothing, and `with acting_as(..)` inside a generator would
-    leave its identity behind in whatever runs between two steps.
+    Rows made after the middleware has gone would see nothing, and `with acting_as(..)` inside a generator
+    would leave its identity behind in whatever runs between two steps.
     """
     identity = current()
 

@@ -1,8 +1,8 @@
 """Where the embedded cluster, its socket and its programs are kept.
 
-In a folder that root keeps to itself (a checkout in root's home) the account which runs the server reaches neither
-cluster nor programs; both are then kept under /var/lib/hireloop. The permissions of folders that are not ours are
-never touched.
+In a folder that root keeps to itself (a checkout in root's home) the account which runs the server reaches
+neither cluster nor programs; both are then kept under /var/lib/hireloop. The permissions of folders that are
+not ours are never touched.
 
 Where things are is told without making anything: settings name the socket before the server has ever run.
 """
@@ -21,7 +21,8 @@ from config.postgres import binaries
 from config.postgres.account import Account, account_for
 
 STATE = Path("/var/lib/hireloop")
-SHORT = Path("/tmp")  # not TMPDIR: every process of the project must name the same socket
+# Not TMPDIR: every process of the project must name the same socket. Its owner is checked before it is used.
+SHORT = Path("/tmp")  # noqa: S108
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 characters, macOS 103
 PORT = 5432
 
@@ -88,7 +89,7 @@ def _copy_installation(installation: Path, kept: Path) -> None:
     if libraries.exists():
         shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
     for folder, _, names in os.walk(unfinished):
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o755)
         for path in (Path(folder, name) for name in names):
             if not path.is_symlink():
                 path.chmod(0o755 if os.access(path, os.X_OK) else 0o644)

@@ -1,4 +1,6 @@
-"""Gives a server what the project stands on, as far as the login may: the roles, who may act as them, the schema."""
+"""Gives a server what the project stands on, as far as the login may: the roles, who may act as them, the
+schema.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
 """The four roles, what they may do, and the SQL that makes them. Every statement here may be run again.
 
-- `app_owner` owns the database and its tables; only `migrate`, `flush` and the making of test databases log in so.
+- `app_owner` owns the database and its tables; only `migrate`, `flush` and the making of test databases log
+  in so.
 - `app_rw` is everything else: web, worker, admin, commands. It owns nothing, and sees the rows of one user.
 - `app_all` sees all rows: what managers, the admin and jobs act as, statement by statement.
-- `app_panel` sees what an interviewer's panels give them. Its policies are its own, so that those of the recruiters
-  stay one comparison that an index answers.
+- `app_panel` sees what an interviewer's panels give them. Its policies are its own, so that those of the
+  recruiters stay one comparison that an index answers.
 
 `app_rw` does not inherit: its membership of the last two gives nothing until a statement takes the role.
 """
@@ -53,8 +54,8 @@ SELECT has_schema_privilege('{OWNER}', 'public', 'CREATE') AND NOT has_schema_pr
     AND (SELECT bool_and(has_schema_privilege(rolname, 'public', 'USAGE')) FROM pg_roles WHERE rolname = ANY (%s))
 """
 
-# Run as the owner: they hold for the tables it will make. TRUNCATE, TRIGGER and REFERENCES are not given. `loaddata`
-# sets sequences.
+# Run as the owner: they hold for the tables it will make. TRUNCATE, TRIGGER and REFERENCES are not given.
+# `loaddata` sets sequences.
 DEFAULT_PRIVILEGES = f"""
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {", ".join(APPLICATION_ROLES)};

@@ -1,7 +1,8 @@
 """The embedded PostgreSQL: a real server behind a Unix socket, made and started when it is first wanted.
 
-Whether it runs is asked of the socket alone. `postmaster.pid` is not believed, as it outlives a killed server and its
-number may by then be somebody else's process: that process is never signalled and does not hinder a start.
+Whether it runs is asked of the socket alone. `postmaster.pid` is not believed, as it outlives a killed server
+and its number may by then be somebody else's process: that process is never signalled and does not hinder a
+start.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class EmbeddedPostgres:
         return True
 
     def stop(self) -> bool:
-        """Whether there was one to stop. A server that does not answer is not looked for by its process number."""
+        """Whether there was one to stop. A server that does not answer is not looked for by its process
+        number.
+        """
         cluster.refuse_foreign_cluster(self._place)
         if not self.home.exists():
             return False
@@ -142,8 +145,9 @@ class EmbeddedPostgres:
             os.close(log)
 
     def _disowned(self) -> dict[str, str]:
-        """PostgreSQL takes a live process of the number in a stale lock file for its own server, unless that is its
-        grandparent's. Whether a server really runs on the data it still sees, by their shared memory."""
+        """PostgreSQL takes a live process of the number in a stale lock file for its own server, unless that
+        is its grandparent's. Whether a server really runs on the data it still sees, by their shared
+        memory."""
         lock_files = (
             self._place.data / "postmaster.pid",
             self.socket_folder / f".s.PGSQL.{placement.PORT}.lock",

@@ -1,7 +1,7 @@
 """Row-level security for migrations: `wall("tracking_process", mine=f"recruiter_id = {ME}")`.
 
-A parent is walled by its owner, a child by `EXISTS (SELECT FROM parent p WHERE p.id = parent_id)`: the parent's own
-policy does the rest, for each role by itself.
+A parent is walled by its owner, a child by `EXISTS (SELECT FROM parent p WHERE p.id = parent_id)`: the
+parent's own policy does the rest, for each role by itself.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def wall(
     `mine` is what a user owns. Interviewers go by the same, unless `panel` gives them a condition instead, or
     `panel_reads` one which lets them read more, beside `mine`.
 
-    `history` is for tables that triggers write as the owner, whom FORCE binds too: it lets the owner insert. Those
-    which such a function also updates (pghistory's context) are `upserted`.
+    `history` is for tables that triggers write as the owner, whom FORCE binds too: it lets the owner insert.
+    Those which such a function also updates (pghistory's context) are `upserted`.
     """
     if panel is not None and panel_reads is not None:
         raise ValueError(f"{table}: panel replaces mine, panel_reads stands beside it; give one of them")

@@ -56,7 +56,8 @@ def make_user(db: None) -> Callable[..., User]:
     from config.testing.factories import UserFactory
 
     def make(*roles: str, **fields: Any) -> User:
-        return UserFactory(roles=roles, **fields)
+        user: User = UserFactory.create(roles=roles, **fields)
+        return user
 
     return make
 

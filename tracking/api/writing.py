@@ -51,8 +51,10 @@ class CompanyInput(StrictSerializer):
     aliases = NamesField(required=False)
 
 
-class FeederInput(CompanyInput):
+class FeederInput(StrictSerializer):
     read_as = reading.FeederSerializer
+    name = name_field()
+    aliases = NamesField(required=False)
 
 
 class CandidateInput(StrictSerializer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +22,7 @@ from tracking.validators import NAME_LENGTH
 AMOUNTS = ("base_salary", "total_comp", "signing_bonus", "equity_value")
 
 
-def amount_field() -> models.DecimalField[object, object]:
+def amount_field() -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
 
 

@@ -30,8 +30,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
 class CandidateQuerySet(ScopedQuerySet):
     def owned_by(self, user: User) -> Self:
         """Those the recruiter brought in, and those of processes the recruiter leads."""
-        processes = models.QuerySet(model=self.model._meta.get_field("processes").related_model)
-        led = processes.filter(recruiter=user).values("candidate_id")
+        processes: Any = self.model._meta.get_field("processes").related_model
+        led = processes.objects.filter(recruiter=user).values("candidate_id")
         return self.filter(pk__in=self.model.objects.filter(owner=user).values("pk").union(led))
 
 

@@ -54,10 +54,11 @@ def save_names(row: Named, name: str, aliases: Sequence[str]) -> Named:
     check_name(name, "name")
     for alias in aliases:
         check_name(alias, "aliases")
-    kept = [alias for alias in without_repeats(aliases) if fold(alias) != fold(name)]
+    kept: list[str] = [alias for alias in without_repeats(aliases) if fold(alias) != fold(name)]
     if len(kept) > MAX_ALIASES:
         raise Invalid(f"At most {MAX_ALIASES} aliases.", attr="aliases")
-    for attr, candidate in [("name", name), *(("aliases", alias) for alias in kept)]:
+    said: list[tuple[str, str]] = [("name", name), *(("aliases", alias) for alias in kept)]
+    for attr, candidate in said:
         if type(row).objects.filter(named(candidate)).exclude(pk=row.pk).exists():
             raise Conflict(f"“{candidate.strip()}” already names another.", code="name_taken", attr=attr)
     row.name, row.name_key = name.strip(), fold(name)

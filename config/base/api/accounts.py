@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django_filters import rest_framework as django_filters
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.base.api.filters import FilterBackend, django_filters
+from config.base.api.filters import FilterBackend
 from config.base.api.permissions import LoggedIn, Public, Recruiting
 from config.base.api.serializers import StrictSerializer, TextField
 from config.base.api.throttles import RegisterThrottle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from threading import Lock
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -61,10 +62,10 @@ users = UserCache()
 
 
 class JWTAuthentication(authentication.JWTAuthentication):
-    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+    def authenticate(self, request: Request) -> Any:
         found = super().authenticate(request)
         if found is not None:
-            become(identity_of(found[0]))
+            become(identity_of(cast(User, found[0])))
         return found
 
     def get_validated_token(self, raw_token: bytes) -> Token:
@@ -73,7 +74,7 @@ class JWTAuthentication(authentication.JWTAuthentication):
         except InvalidToken:
             raise AuthenticationFailed("The token is invalid or has expired.", "token_not_valid") from None
 
-    def get_user(self, validated_token: Token) -> User:
+    def get_user(self, validated_token: Token) -> Any:
         try:
             user = users.get(UUID(validated_token[api_settings.USER_ID_CLAIM]))
         except (KeyError, ValueError, AttributeError, TypeError):

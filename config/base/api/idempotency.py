@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -41,7 +42,7 @@ def once(request: Request, perform: Callable[[], HttpResponse]) -> HttpResponse:
     key = read_key(request)
     if key is None:
         return perform()
-    user: User = request.user
+    user = cast(User, request.user)
     print_ = fingerprint(request)
     with transaction.atomic():
         record = claim(user, key, print_)
@@ -74,7 +75,8 @@ def fingerprint(request: Request) -> str:
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-    fields = {name: value for name, value in request.data.items() if name not in files} if files else request.data
+    data: Any = request.data
+    fields = {name: value for name, value in data.items() if name not in files} if files else data
     digest.update(json.dumps(fields, sort_keys=True, default=str).encode())
     return digest.hexdigest()
 

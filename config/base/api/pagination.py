@@ -31,7 +31,7 @@ class RowCompare(Func):
         super().__init__(*expressions, **extra)
         self.operator = operator
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *args: Any, **extra: Any) -> tuple[str, Any]:
         parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
         sql = "({}, {}) {op} ({}, {})".format(*(part for part, _ in parts), op=self.operator)
         return sql, [param for _, params in parts for param in params]

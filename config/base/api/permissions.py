@@ -5,7 +5,7 @@ A list or a creating POST that the role lacks is 403; an object that the role ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rest_framework.permissions import AllowAny, BasePermission
 
@@ -14,6 +14,8 @@ from config.base.roles import Role
 if TYPE_CHECKING:  # rest_framework.views reads the settings, which name this module
     from rest_framework.request import Request
     from rest_framework.views import APIView
+
+    from config.base.models import User
 
 
 class Nobody(BasePermission):
@@ -38,7 +40,7 @@ class RolePermission(LoggedIn):
     roles: tuple[Role, ...] = ()
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return super().has_permission(request, view) and request.user.has_role(*self.roles)
+        return super().has_permission(request, view) and cast("User", request.user).has_role(*self.roles)
 
 
 class Recruiting(RolePermission):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_standardized_errors.openapi import AutoSchema as ErrorsAutoSchema
 from rest_framework import serializers
 
@@ -14,7 +16,7 @@ class ErrorSerializer(serializers.Serializer[object]):
 
 class RefusalSerializer(serializers.Serializer[object]):
     type = serializers.CharField(help_text="client_error")
-    errors = ErrorSerializer(many=True)
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name for them
 
 
 class ConflictSerializer(RefusalSerializer):
@@ -32,7 +34,7 @@ class KeyReusedSerializer(RefusalSerializer):
 class AutoSchema(ErrorsAutoSchema):
     """Adds the headers that writes accept, and the statuses that only some of them answer."""
 
-    def get_override_parameters(self) -> list[object]:
+    def get_override_parameters(self) -> list[Any]:
         from drf_spectacular.utils import OpenApiParameter
 
         parameters = list(super().get_override_parameters())

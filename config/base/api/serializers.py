@@ -54,8 +54,8 @@ class MoneyField(serializers.DecimalField):
     """An amount as decimal text or JSON number; never an exponent, never a float."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)} | kwargs
-        super().__init__(**kwargs)
+        limits: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)}
+        super().__init__(**limits | kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
         plain = isinstance(data, str) and data.isascii() and data.replace(".", "", 1).lstrip("-").isdigit()

@@ -65,7 +65,7 @@ def json_value(field: serializers.Field[Any, Any, Any, Any], user: User, prefix:
 def json_rows(field: serializers.ListSerializer[Any], user: User) -> ArraySubquery:
     """The rows behind a reverse foreign key, in the order of their model, as far as the reader sees them."""
     parent: Any = field.parent
-    child = cast(serializers.ModelSerializer[Any], field.child)
+    child: Any = field.child
     relation = parent.Meta.model._meta.get_field(field.source)
     rows: QuerySet[Any] = child.Meta.model.objects.visible_to(user)
     return ArraySubquery(

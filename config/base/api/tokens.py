@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -139,7 +140,7 @@ class Revoke(TokenView):
 
 def read_refresh(raw: str) -> FamilyRefreshToken:
     try:
-        return FamilyRefreshToken(raw)
+        return FamilyRefreshToken(cast(Any, raw))  # typed for a token, made from text
     except TokenError:
         raise refused() from None
 
@@ -147,7 +148,7 @@ def read_refresh(raw: str) -> FamilyRefreshToken:
 def rotate(token: FamilyRefreshToken) -> dict[str, str] | None:
     """A new pair, or None for a token that is unknown, was used, or whose user may no longer log in."""
     known = OutstandingToken.objects.select_for_update(of=("self",)).filter(jti=token["jti"]).first()
-    user = User.objects.filter(pk=known.user_id, is_active=True).first() if known else None
+    user = User.objects.filter(pk=known.user_id, is_active=True).first() if known and known.user_id else None
     if (
         known is None
         or user is None

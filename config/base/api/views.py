@@ -26,6 +26,7 @@ class ApiView(generics.GenericAPIView[Any]):
 
     filter_backends = [FilterBackend]
     filterset_class: ClassVar[Any] = None
+    serializer_class: Any = None
     has_etag: ClassVar[bool] = False
 
     @property
@@ -47,7 +48,12 @@ class ApiView(generics.GenericAPIView[Any]):
         """The object as this user sees it, straight from the database; 404 where they do not."""
         rows = self.get_queryset() if queryset is None else queryset
         columns = ["json", "version"] if self.has_etag else ["json"]
-        row = rows.filter(pk=pk).annotate(json=as_json(self.get_serializer(), self.user)).values_list(*columns).first()
+        row = (
+            rows.filter(pk=pk)
+            .annotate(json=as_json(cast(serializers.Serializer[Any], self.get_serializer()), self.user))
+            .values_list(*columns)
+            .first()
+        )
         if row is None:
             raise NotFound
         return json_response(row[0], status, {"ETag": etag(row[1])} if self.has_etag else None)
@@ -60,7 +66,7 @@ class ApiView(generics.GenericAPIView[Any]):
         """One page; `count` only where asked for, since counting costs more than reading a page."""
         rows = self.filter_queryset(queryset)
         paginator = cast(KeysetPagination, self.paginator)
-        built = as_json(self.get_serializer(), self.user)
+        built = as_json(cast(serializers.Serializer[Any], self.get_serializer()), self.user)
         page = paginator.paginate(request, rows, self.ordering_columns(), built)
         parts = [f'"next":{json.dumps(page.next)}', f'"previous":{json.dumps(page.previous)}']
         if wants_count(request):

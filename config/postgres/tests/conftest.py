@@ -63,7 +63,13 @@ def environment(**variables: object) -> dict[str, str]:
 def run_python(*arguments: str, env: dict[str, str], text_in: str = "") -> subprocess.CompletedProcess[str]:
     """A child's whole run; what it said is in the failure, should it be compared with."""
     return subprocess.run(
-        [sys.executable, *arguments], env=env, input=text_in, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, *arguments],
+        env=env,
+        input=text_in,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

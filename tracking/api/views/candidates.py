@@ -30,7 +30,7 @@ EXAMPLE = OpenApiExample(
 
 
 class CandidateView(ApiView):
-    serializer_class = CandidateSerializer
+    serializer_class: Any = CandidateSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
         return Candidate.objects.visible_to(self.user)

@@ -44,7 +44,7 @@ COMPLETE_EXAMPLE = OpenApiExample(
 
 class ProcessView(ApiView):
     permission_classes = [LoggedIn]
-    serializer_class = ProcessSerializer
+    serializer_class: Any = ProcessSerializer
     has_etag = takes_if_match = True
 
     def get_queryset(self) -> QuerySet[Any]:

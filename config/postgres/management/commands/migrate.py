@@ -10,7 +10,9 @@ from config.postgres.preparation import prepare
 
 
 class Command(migrate.Command):
-    """As the owner of the tables: the roles and grants first, and afterwards what keeps history from being forged."""
+    """As the owner of the tables: the roles and grants first, and afterwards what keeps history from being
+    forged.
+    """
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connection_of(options["database"])

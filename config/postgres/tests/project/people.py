@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
+import pytest
+
 from config.postgres.identity import SYSTEM, Identity, acting_as
 from config.postgres.tests.project.models import Box, Item
 
@@ -30,12 +32,8 @@ def owner_of(boxes: int) -> Identity:
 
 @contextmanager
 def refused(error: type[Exception], words: str) -> Iterator[None]:
-    try:
+    with pytest.raises(error, match=words):
         yield
-    except error as caught:
-        assert words in str(caught), caught
-    else:
-        raise AssertionError(f"nobody refused it: {error.__name__} with {words!r} was expected")
 
 
 def counts(identity: Identity | None) -> tuple[int, int]:

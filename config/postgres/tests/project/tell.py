@@ -1,4 +1,6 @@
-"""`python -m config.postgres.tests.project.tell identities`: runs the stories of a module, says what went wrong."""
+"""`python -m config.postgres.tests.project.tell identities`: runs the stories of a module, says what went
+wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,89 @@
+"""The server and a background worker beside it, stopped together: what `make run` ends with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+STOP_SECONDS = 15
+
+
+class Command(BaseCommand):
+    help = "Serves on 127.0.0.1 (PORT, default 8000) with a background worker beside it, until interrupted."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--workers", type=int, default=2, help="Server processes; each has 4 threads.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        running = [
+            subprocess.Popen(command, env=environment, start_new_session=True)
+            for command, environment in (
+                (server(options["host"], port, options["workers"]), {**os.environ, "DATABASE_POOL": "on"}),
+                (worker(), {**os.environ, "DATABASE_POOL": "off"}),
+            )
+        ]
+        self.announce(options["host"], port)
+        try:
+            wait_for_first(running)
+        finally:
+            stop(running)
+
+    def announce(self, host: str, port: int) -> None:
+        base = f"http://{host}:{port}"
+        for name, path in (("Back-office", "/admin/"), ("API", "/api/"), ("API docs", "/api/docs")):
+            self.stdout.write(f"{name:12} {base}{path}")
+        if settings.LOCAL:
+            self.stdout.write(f"{'Data':12} {settings.DATABASES['default'].get('EMBEDDED') or 'DATABASE_URL'}")
+        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.flush()
+
+
+def server(host: str, port: int, workers: int) -> list[str]:
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
+    return [
+        *granian,
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning"),
+    ]
+
+
+def worker() -> list[str]:
+    return [sys.executable, "manage.py", "procrastinate", "worker"]
+
+
+def wait_for_first(running: list[subprocess.Popen[bytes]]) -> None:
+    """Until someone interrupts, or one of them ends by itself: then the other must not go on alone."""
+
+    def interrupt(signum: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        while all(process.poll() is None for process in running):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        return
+    ended = next(process for process in running if process.poll() is not None)
+    raise CommandError(f"{ended.args!r} ended with {ended.returncode}.")
+
+
+def stop(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in running:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
