@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class BackOfficeAdminConfig(AdminConfig):
-    default_site = "config.base.admin.BackOfficeSite"
+    default_site = "config.base.back_office.site.BackOfficeSite"

@@ -77,8 +77,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.base.middleware.IdentityMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "config.base.middleware.JsonErrorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -198,7 +198,7 @@ DRF_STANDARDIZED_ERRORS = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hireloop API",
     "VERSION": "1.0.0",
-    "DESCRIPTION_FILE": BASE_DIR / "docs" / "api.md",
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(),
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
@@ -237,7 +237,8 @@ USE_I18N = False
 
 # --- Back-office and pages ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".data" / "static"
+# Locally static files are served from where they lie.
+STATIC_ROOT = None if LOCAL else BASE_DIR / ".data" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -286,8 +287,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.base.observability.json_formatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "filters": {"one_line": {"()": "config.base.observability.OneLinePerRequest"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["one_line"]}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if LOCAL else "INFO")},
     "loggers": {
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},

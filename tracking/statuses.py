@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from config.base.text import fold
 from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus, StageType
 
 BY_OFFER = {
@@ -44,22 +46,30 @@ def derive_candidate_status(current: str, open_: Sequence[str], last_ended: str 
     return ended.get(ProcessStatus(last_ended), CandidateStatus.ACTIVE)
 
 
-# Looked for in a stage's name, in this order: "second technical round" is a second round.
+# Looked for at the beginning of words, in this order: what names its kind clearly comes first ("Hiring Manager
+# Screen"), an ordinal alone last, so that "tech round 2" is as technical as "tech round 1".
 STAGE_TYPE_WORDS: tuple[tuple[StageType, tuple[str, ...]], ...] = (
-    (StageType.SECOND_ROUND, ("second round", "second", "2nd", "round 2", "follow-up", "follow up")),
+    (StageType.SECOND_ROUND, ("second round", "2nd round")),
     (StageType.OFFER_REVIEW, ("offer",)),
-    (StageType.PHONE_SCREEN, ("phone", "screen", "intro call", "telephone")),
-    (StageType.HIRING_MANAGER, ("hiring manager", "manager")),
-    (StageType.ONSITE, ("onsite", "on-site", "on site", "final panel", "panel", "loop")),
-    (StageType.TECHNICAL, ("tech", "coding", "code", "system design", "take-home", "take home", "pair programming")),
+    (StageType.HIRING_MANAGER, ("hiring manager", r"hm\b")),
+    (StageType.ONSITE, ("onsite", r"on site\b", "final panel", "final round", "final interview")),
+    (StageType.PHONE_SCREEN, ("phone", "telephone")),
+    (
+        StageType.TECHNICAL,
+        ("tech", "coding", "code", "system design", "take home", "pair programming", "whiteboard", "algorithm"),
+    ),
+    (StageType.PHONE_SCREEN, ("screen", r"intro\b", "introduct", "recruiter", "initial call")),
+    (StageType.HIRING_MANAGER, ("manager",)),
+    (StageType.ONSITE, ("panel", r"loop\b")),
+    (StageType.SECOND_ROUND, ("second", "2nd", r"round (?:2|two)\b", "follow up", "followup")),
 )
+STAGE_TYPE_PATTERNS = [(kind, re.compile(rf"\b(?:{'|'.join(hints)})")) for kind, hints in STAGE_TYPE_WORDS]
 
 
 def derive_stage_type(stage_name: str) -> StageType:
     """ "Phone Screen" -> phone_screen, "tech round 1" -> technical; what says nothing known is other."""
-    words = " ".join(stage_name.casefold().replace("_", " ").split())
-    exact = words.replace(" ", "_").replace("-", "_")
+    words = re.sub(r"[\W_]+", " ", fold(stage_name)).strip()
+    exact = words.replace(" ", "_")
     if exact in StageType.values:
         return StageType(exact)
-    found = (stage_type for stage_type, hints in STAGE_TYPE_WORDS if any(hint in words for hint in hints))
-    return next(found, StageType.OTHER)
+    return next((kind for kind, pattern in STAGE_TYPE_PATTERNS if pattern.search(words)), StageType.OTHER)

@@ -39,4 +39,7 @@ def check_amount(amount: Decimal | None, currency: str, attr: str) -> None:
 
 def without_repeats(names: Iterable[str]) -> list[str]:
     """Names in their order, those that fold alike once."""
-    return list({fold(name): name for name in reversed([n.strip() for n in names])}.values())[::-1]
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold(name), name.strip())
+    return list(found.values())

@@ -17,5 +17,5 @@ def as_system(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
 
 
 def set_up(app: App) -> None:
-    """Called by procrastinate when Django is ready."""
-    app.worker_defaults["task_middleware"] = [as_system]
+    """Called by procrastinate when Django is ready; its own middleware, which closes connections, stays outermost."""
+    app.worker_defaults["task_middleware"] = [*app.worker_defaults.get("task_middleware", []), as_system]

@@ -39,4 +39,8 @@ def check_password(request: HttpRequest, username: str, password: str) -> User |
         if not AxesProxyHandler.is_allowed(request, {"username": username}):
             raise LockedOut
         user = authenticate(request, username=username, password=password)
+        if user is not None:  # axes itself forgets the failures only where a session begins
+            AxesProxyHandler.reset_attempts(username=username, ip_address=client_address(request))
+    # The fifth wrong try was still a try: axes' middleware would answer it in its own words, as if it were the sixth.
+    request.axes_locked_out = False  # type: ignore[attr-defined]
     return user if isinstance(user, User) else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from config.base.roles import identity_of
@@ -47,16 +48,17 @@ class JsonErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/")
-        if response.status_code < 400 or not is_page or not request.path.startswith("/api/"):
-            return response
-        return self.as_json(response)
+        below_api = request.path == "/api" or request.path.startswith("/api/")
+        if response.status_code >= 400 and is_page and below_api and isinstance(response, HttpResponse):
+            self.rewrite(response)
+        return response
 
-    def as_json(self, response: HttpResponseBase) -> HttpResponse:
+    def rewrite(self, response: HttpResponse) -> None:
+        """In place: headers such as Allow stay."""
         status = response.status_code
-        error = {
-            "code": self.CODES.get(status, "error"),
-            "detail": f"{response.reason_phrase}.",  # type: ignore[attr-defined]
-            "attr": None,
-        }
+        error = {"code": self.CODES.get(status, "error"), "detail": f"{response.reason_phrase}.", "attr": None}
         kind = "server_error" if status >= 500 else "client_error"
-        return JsonResponse({"type": kind, "errors": [error]}, status=status)
+        response.content = json.dumps({"type": kind, "errors": [error]}).encode()
+        response["Content-Type"] = "application/json"
+        if "Content-Length" in response:
+            response["Content-Length"] = str(len(response.content))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 import structlog
+
+
+class OneLinePerRequest(logging.Filter):
+    """The line of a finished request says all that the line of its start does."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said: Any = record.msg
+        return not (isinstance(said, dict) and said.get("event") == "request_started")
 
 
 def json_formatter() -> structlog.stdlib.ProcessorFormatter:

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.transaction import TransactionManagementError
@@ -21,11 +22,11 @@ from config.postgres.supervisor import EmbeddedPostgres
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
         """For `connection.queries`: the statement as it was written, without the identity that went before
         it.
         """
-        sent: str | None = super().last_executed_query(cursor, sql, params)
+        sent = super().last_executed_query(cursor, sql, params)
         return sent and sent.removeprefix(getattr(cursor, "sent_before", ""))
 
 
@@ -120,6 +121,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         owner = self.settings_dict["OWNER"]
         with self._settings(owner, owner["OPTIONS"]), super()._nodb_cursor() as cursor:
             yield cursor
+
+
+def connection_of(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:
+    """This thread's connection, as what it is."""
+    connection = connections[alias]
+    if not isinstance(connection, DatabaseWrapper):
+        raise TypeError(f"{alias} is not on config.postgres")
+    return connection
 
 
 _seen_running: set[EmbeddedPostgres] = set()

@@ -37,10 +37,10 @@ def find() -> Path:
 @cache
 def version(folder: Path) -> str:
     """As PostgreSQL says it: `18.4`."""
-    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"\d+(\.\d+)?", answer)
+    asked = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"\d+(\.\d+)?", asked.stdout)
     if found is None:
-        raise BinariesNotFound(f"{folder / 'postgres'} does not tell its version: {answer!r}")
+        raise BinariesNotFound(f"{folder / 'postgres'} does not run: {asked.stderr}. Set PG_BIN to another.")
     return found.group()
 
 

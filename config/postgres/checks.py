@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import OperationalError, connections
+from django.db import DatabaseError, connections
 
 from config.postgres.base import DatabaseWrapper
 
@@ -19,6 +19,7 @@ SELECT current_user, rolsuper, rolbypassrls, EXISTS (
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
         AND pg_has_role(current_user, c.relowner, 'USAGE')
 ), (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user)
+    OR pg_has_role(session_user, 'app_owner', 'MEMBER')
 FROM pg_roles WHERE rolname = current_user
 """
 
@@ -38,8 +39,8 @@ def _judge(connection: DatabaseWrapper) -> list[CheckMessage]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_WHO)
-            user, is_superuser, bypasses, owns_tables, login_is_unbound = cursor.fetchone()
-    except OperationalError as error:
+            user, is_superuser, bypasses, owns_tables, login_may_be_more = cursor.fetchone()
+    except DatabaseError as error:
         return [Error(f"The database does not let the application in: {error}", id="config_postgres.E001")]
     found: list[CheckMessage] = []
     if is_superuser or bypasses or owns_tables:
@@ -51,10 +52,10 @@ def _judge(connection: DatabaseWrapper) -> list[CheckMessage]:
                 id="config_postgres.E002",
             )
         )
-    elif login_is_unbound:
+    elif login_may_be_more:
         found.append(
             Warning(
-                f"The application acts as {user}, but its login is a superuser's, which it could return to.",
+                f"The application acts as {user}; its login may do more: act as the owner or as a superuser.",
                 hint="Give DATABASE_URL a login that is only in app_rw, and DATABASE_OWNER_URL the owner's.",
                 id="config_postgres.W003",
             )

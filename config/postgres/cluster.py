@@ -65,7 +65,7 @@ def refuse_foreign_cluster(place: Place) -> None:
 def refuse_unreachable(place: Place, programs: Path) -> None:
     """What the permission bits promised, seen for once: they do not tell of every lock on a folder."""
     for path in (place.home, programs / "postgres"):
-        if place.account.run("test", "-x", path).returncode != 0:
+        if place.account.run("/bin/sh", "-c", 'test -x "$1"', "sh", path).returncode != 0:
             raise EmbeddedPostgresError(
                 f"User {place.account.uid}, who runs the embedded PostgreSQL, cannot reach {path}: a folder above it "
                 "is closed to others. Open it, or set EMBEDDED_POSTGRES_DIR to another place."

@@ -23,7 +23,7 @@ _LEADING = r"(?>\s+|\(|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*+"
 # Outside a transaction no setting is left over, so what is not named here sees nothing, and VACUUM stays
 # possible.
 _CARRIES = re.compile(
-    _LEADING + r"(?:select|insert|update|delete|with|merge|explain|values|table|do|create\s+temp(?:orary)?)\b",
+    _LEADING + r"(?:select|insert|update|delete|with|merge|explain|values|table|execute|do|create\s+temp(?:orary)?)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # Inside one the last identity still holds, so everything carries its own, except what moves the transaction

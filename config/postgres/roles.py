@@ -29,7 +29,8 @@ DECLARE
     gives_createdb boolean := (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user);
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') THEN
-        EXECUTE 'CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS' || CASE WHEN gives_createdb THEN ' CREATEDB' ELSE '' END;
+        EXECUTE 'CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS'
+            || CASE WHEN gives_createdb THEN ' CREATEDB' ELSE '' END;
     END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{LOGIN}') THEN
         CREATE ROLE {LOGIN} LOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT;
@@ -42,7 +43,7 @@ BEGIN
     END IF;
 END $$;
 GRANT {ALL}, {PANEL} TO {LOGIN};
-"""
+"""  # noqa: S608 (names of our own)
 
 SCHEMA_GRANTS = f"""
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -52,7 +53,7 @@ GRANT USAGE ON SCHEMA public TO {", ".join(APPLICATION_ROLES)};
 SCHEMA_IS_GRANTED = f"""
 SELECT has_schema_privilege('{OWNER}', 'public', 'CREATE') AND NOT has_schema_privilege('public', 'public', 'CREATE')
     AND (SELECT bool_and(has_schema_privilege(rolname, 'public', 'USAGE')) FROM pg_roles WHERE rolname = ANY (%s))
-"""
+"""  # noqa: S608 (names of our own)
 
 # Run as the owner: they hold for the tables it will make. TRUNCATE, TRIGGER and REFERENCES are not given.
 # `loaddata` sets sequences.

@@ -19,6 +19,7 @@ from config.postgres import cluster, placement, roles
 from config.postgres.errors import EmbeddedPostgresError
 
 PATIENCE = 60.0  # seconds, for a start with recovery or a stop
+LINGERING = 10.0  # seconds in which a killed server's children let go of its memory
 _SETTINGS = ("shared_buffers=128MB", "max_wal_size=4GB", "max_connections=200", "listen_addresses=")
 _THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -48,9 +49,9 @@ class EmbeddedPostgres:
 
     def start(self) -> bool:
         """Whether it had to be started. Several may try at once: one does, the others wait for it."""
+        cluster.refuse_foreign_cluster(self._place)
         if self.is_running():
             return False
-        cluster.refuse_foreign_cluster(self._place)
         placement.make_folder(self.home)
         with placement.locked(self._place.lock):
             if self._settled_answer() == Ping.OK:
@@ -108,22 +109,25 @@ class EmbeddedPostgres:
         return answer
 
     def _launch(self, programs: Path) -> None:
-        """Once more where a killed server's last children still hold its memory: they are about to go."""
         if not self.socket_folder.exists():
             self._place.account.make_private(self.socket_folder)
         self.socket_folder.chmod(0o700)  # whoever may open the socket may log in
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            already_logged = self.log.stat().st_size if self.log.exists() else 0
-            self._postmaster = self._spawn_postmaster(programs)
-            while self._postmaster.poll() is None and time.monotonic() < deadline:
-                if self.is_running():
-                    return
-                time.sleep(0.02)
-            said = self.log.read_bytes()[already_logged:].decode(errors="replace")
-            if "is still in use" not in said or time.monotonic() > deadline:
-                raise EmbeddedPostgresError(f"PostgreSQL in {self.home} did not start:\n{said[-2000:]}")
+        deadline = time.monotonic() + LINGERING
+        while (complaint := self._try_launch(programs)) is not None:
+            if "is still in use" not in complaint or time.monotonic() > deadline:
+                raise EmbeddedPostgresError(f"PostgreSQL in {self.home} did not start:\n{complaint[-2000:]}")
             time.sleep(0.2)
+
+    def _try_launch(self, programs: Path) -> str | None:
+        """What the server said instead of starting."""
+        already_logged = self.log.stat().st_size if self.log.exists() else 0
+        self._postmaster = self._spawn_postmaster(programs)
+        deadline = time.monotonic() + PATIENCE
+        while self._postmaster.poll() is None and time.monotonic() < deadline:
+            if self.is_running():
+                return None
+            time.sleep(0.02)
+        return self.log.read_bytes()[already_logged:].decode(errors="replace")
 
     def _spawn_postmaster(self, programs: Path) -> subprocess.Popen[bytes]:
         """In a session of its own, which Ctrl-C does not reach."""

@@ -26,7 +26,8 @@ def wall(
     """The policies of one table; each condition judges reads and writes alike.
 
     `mine` is what a user owns. Interviewers go by the same, unless `panel` gives them a condition instead, or
-    `panel_reads` one which lets them read more, beside `mine`.
+    `panel_reads` one which lets them read more, beside `mine`. Where that is "true", `mine` is asked for their writes
+    only: asked for reads as well, it might come back to this table, which PostgreSQL refuses.
 
     `history` is for tables that triggers write as the owner, whom FORCE binds too: it lets the owner insert.
     Those which such a function also updates (pghistory's context) are `upserted`.
@@ -40,6 +41,11 @@ def wall(
     }
     if panel is not None:
         policies["panel"] = f"TO {PANEL} USING ({panel})"
+    if panel_reads == "true":
+        policies["mine"] = f"TO {LOGIN} USING ({mine})"
+        policies["panel_adds"] = f"FOR INSERT TO {PANEL} WITH CHECK ({mine})"
+        policies["panel_changes"] = f"FOR UPDATE TO {PANEL} USING ({mine})"
+        policies["panel_removes"] = f"FOR DELETE TO {PANEL} USING ({mine})"
     if panel_reads is not None:
         policies["panel"] = f"FOR SELECT TO {PANEL} USING ({panel_reads})"
     if upserted:

@@ -36,9 +36,12 @@ def as_system() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def fresh_caches(settings: Any) -> Iterator[None]:
     """Each test has its own memory of users and rates; a weak hash keeps logins quick where they are not the point."""
+    from django.core.cache import cache
+
     from config.base.api.authentication import users
 
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     users.clear()
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,8 +13,12 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "BEGIN", "COMMIT
 USER_LOOK_UP = ('FROM "base_user" WHERE "base_user"."id" =', 'FROM "auth_group" INNER JOIN "base_user_groups"')
 
 
+# pghistory sends its settings before every write, transaction control included, in the same round trip.
+HISTORY_SETTINGS = re.compile(r"^SELECT set_config\('pghistory\.context_id'.*?, true\); ", re.DOTALL)
+
+
 def counted(sql: str) -> bool:
-    return not sql.startswith(NOT_COUNTED) and not any(part in sql for part in USER_LOOK_UP)
+    return not HISTORY_SETTINGS.sub("", sql).startswith(NOT_COUNTED) and not any(part in sql for part in USER_LOOK_UP)
 
 
 @contextmanager

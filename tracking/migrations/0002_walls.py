@@ -11,6 +11,11 @@ from config.postgres.walls import ME, wall
 
 LED = f"recruiter_id = {ME}"
 OF_CANDIDATE = "EXISTS (SELECT FROM tracking_candidate c WHERE c.id = candidate_id)"
+# For panels, who see the candidate but neither their files nor their history: owned or led, said in full.
+OF_LED_CANDIDATE = (
+    f"EXISTS (SELECT FROM tracking_candidate c WHERE c.id = candidate_id AND (c.owner_id = {ME} OR EXISTS "
+    f"(SELECT FROM tracking_interviewprocess p WHERE p.candidate_id = c.id AND p.{LED})))"
+)
 OF_PROCESS = "EXISTS (SELECT FROM tracking_interviewprocess p WHERE p.id = process_id)"
 OF_LED_PROCESS = f"EXISTS (SELECT FROM tracking_interviewprocess p WHERE p.id = process_id AND p.{LED})"
 # PanelMember carries its stage's process, so that no policy has to go back to the table it is asked by.
@@ -26,11 +31,12 @@ def led(table: str) -> str:
     )
 
 
-def trace(table: str) -> "object":
-    """The history of a walled table is seen with its row."""
+def trace(table: str, panel: str) -> "object":
+    """The history of a walled table is seen with its row; by panels only where they also lead the row."""
     return wall(
         f"tracking_{table}event",
         mine=f"EXISTS (SELECT FROM tracking_{table} r WHERE r.id = pgh_obj_id)",
+        panel=panel,
         history=True,
     )
 
@@ -59,7 +65,14 @@ class Migration(migrations.Migration):
         wall("tracking_panelmember", mine=OF_LED_PROCESS, panel_reads="true"),
         wall("tracking_offer", mine=OF_LED_PROCESS),
         wall("tracking_placement", mine=OF_LED_PROCESS),
-        wall("tracking_statuschange", mine=f"{OF_LED_PROCESS} OR (process_id IS NULL AND {OF_CANDIDATE})"),
-        wall("tracking_attachment", mine=OF_CANDIDATE),
-        *(trace(table) for table in ("candidate", "interviewprocess", "interviewstage", "offer")),
+        wall(
+            "tracking_statuschange",
+            mine=f"{OF_LED_PROCESS} OR (process_id IS NULL AND {OF_CANDIDATE})",
+            panel=f"{OF_LED_PROCESS} OR (process_id IS NULL AND {OF_LED_CANDIDATE})",
+        ),
+        wall("tracking_attachment", mine=OF_CANDIDATE, panel=OF_LED_CANDIDATE),
+        trace("candidate", panel=OF_LED_CANDIDATE.replace("candidate_id AND", "pgh_obj_id AND", 1)),
+        trace("interviewprocess", panel=OF_LED_PROCESS.replace("= process_id", "= pgh_obj_id")),
+        trace("interviewstage", panel=OF_LED_PROCESS),
+        trace("offer", panel=OF_LED_PROCESS),
     ]

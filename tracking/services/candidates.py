@@ -12,6 +12,7 @@ from config.base.errors import Conflict, Forbidden, Invalid
 from config.base.models import User
 from config.base.roles import Role
 from config.base.text import fold
+from config.postgres.identity import SYSTEM, acting_as
 from tracking.enums import CandidateStatus, ProcessStatus
 from tracking.models import Candidate
 from tracking.services.history import history_of
@@ -25,7 +26,7 @@ PERSONAL = ("full_name", "email", "phone", "linkedin_url")
 @transaction.atomic
 def create_candidate(*, actor: User | None, owner: User | None = None, **personal: str) -> Candidate:
     """A new candidate of `owner`, by default the actor. Only managers may name another owner."""
-    check_owner(owner, actor)
+    check_owner(owner or actor, actor)
     check_name(personal["full_name"], "full_name")
     full_name = personal.pop("full_name").strip()
     return Candidate.objects.create(owner=owner or actor, full_name=full_name, name_key=fold(full_name), **personal)
@@ -59,7 +60,9 @@ def archive_candidate(pk: UUID, *, actor: User | None, reason: str) -> Candidate
     candidate = lock_candidate(pk, actor)
     if not reason.strip():
         raise Invalid("Say why.", code="required", attr="reason")
-    if candidate.processes.filter(status__in=ProcessStatus.OPEN).exists():
+    with acting_as(SYSTEM):  # other recruiters' processes count too
+        is_busy = candidate.processes.filter(status__in=ProcessStatus.OPEN).exists()
+    if is_busy:
         raise Conflict("This candidate has an open process: end it first.", code="open_process")
     with history_of(actor, reason) as history:
         change_candidate_status(candidate, CandidateStatus.ARCHIVED, history)
@@ -77,9 +80,9 @@ def unarchive_candidate(pk: UUID, *, actor: User | None) -> Candidate:
 
 
 def check_owner(owner: User | None, actor: User | None) -> None:
-    if actor is None or owner is None or owner == actor:
+    if actor is None or owner == actor:
         return
     if not actor.has_role(Role.MANAGER):
         raise Forbidden("Only a manager may give a candidate to someone else.", attr="owner")
-    if not owner.has_role(Role.RECRUITER, Role.MANAGER):
+    if owner is not None and not owner.has_role(Role.RECRUITER, Role.MANAGER):
         raise Invalid("The owner must be a recruiter or a manager.", attr="owner")

@@ -93,20 +93,20 @@ def columns_of(changes: dict[str, Any], process: InterviewProcess, actor: User) 
     if "feeder_source" in changes:
         source = changes["feeder_source"]
         columns["feeder_id"] = ensure_named(Feeder, source, attr="feeder_source").pk if source else None
-    if "recruiter" in changes and changes["recruiter"].pk != process.recruiter_id:
+    if "recruiter" in changes and changes["recruiter"] != process.recruiter:
         check_recruiter(changes["recruiter"], actor)
-        columns["recruiter_id"] = changes["recruiter"].pk
+        columns["recruiter"] = changes["recruiter"]
     if "recruiter_name" in changes:
         columns["recruiter_name"] = changes["recruiter_name"]
     return columns
 
 
-def check_recruiter(recruiter: User, actor: User) -> None:
-    if recruiter.pk == actor.pk:
+def check_recruiter(recruiter: User | None, actor: User) -> None:
+    if recruiter == actor:
         return
     if not actor.has_role(Role.MANAGER):
         raise Forbidden("Only a manager may give a process to someone else.", attr="recruiter")
-    if not recruiter.has_role(Role.RECRUITER, Role.MANAGER):
+    if recruiter is not None and not recruiter.has_role(Role.RECRUITER, Role.MANAGER):
         raise Invalid("The recruiter must have the role of a recruiter or a manager.", attr="recruiter")
 
 

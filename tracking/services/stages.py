@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from config.base.constraints import refusals
-from config.base.errors import Conflict, Forbidden, Invalid
+from config.base.errors import Conflict, Forbidden, Invalid, Missing
 from config.base.models import User
 from config.base.roles import Role
 from config.base.versions import Versions
@@ -85,7 +85,8 @@ def update_stage(
     """
     with refusals(), transaction.atomic():
         if not actor.has_role(Role.RECRUITER, Role.MANAGER):
-            InterviewStage.objects.visible_to(actor).only("pk").get(pk=pk)
+            if not InterviewStage.objects.visible_to(actor).filter(pk=pk).exists():
+                raise Missing("Not found.")
             raise Forbidden("Interviewers record outcomes; the recruiter plans the stages.")
         stage = lock_stage(pk, actor, versions)
         check_fields(changes)

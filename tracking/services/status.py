@@ -41,7 +41,8 @@ def settle_process(
         return
     PROCESS.check(old, new, correcting=correcting)
     process.status = new
-    process.ended_at = timezone.now() if new in ProcessStatus.ENDED else None
+    # created_at is the database's time: a clock that lags behind it must not end a process before its start.
+    process.ended_at = max(timezone.now(), process.created_at) if new in ProcessStatus.ENDED else None
     touch(process, "status", "ended_at", *fields)
     history.add(process, old, new)
     if ProcessStatus.OFFER_ACCEPTED in (old, new):

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.base.api.filters import FilterBackend
+from config.base.api.pagination import WholeList
 from config.base.api.permissions import LoggedIn, Public, Recruiting
 from config.base.api.serializers import StrictSerializer, TextField
 from config.base.api.throttles import RegisterThrottle
@@ -110,12 +111,13 @@ class People(ApiView):
     serializer_class = PersonSerializer
     filterset_class = PeopleFilter
     filter_backends = [FilterBackend]
-    pagination_class = None
+    pagination_class = WholeList
+    is_list = True
 
     def get_queryset(self) -> QuerySet[Any]:
         return User.objects.filter(is_active=True).order_by("last_name", "first_name", "username").distinct()
 
-    @extend_schema(responses=PersonSerializer(many=True), tags=["auth"])
+    @extend_schema(responses=PersonSerializer, tags=["auth"])
     def get(self, request: Request) -> HttpResponse:
         """People by role and name, to put on a panel."""
         people = self.filter_queryset(self.get_queryset())[:200]

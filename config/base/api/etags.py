@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from rest_framework.request import Request
 
 from config.base.versions import ANY, Versions
 
+ENTITY_TAG = re.compile(r'(?:^|,)\s*"(\d{1,9})(?:-[0-9a-f]{16})?"\s*(?=,|$)')
 
-def etag(version: int) -> str:
-    return f'"{version}"'
+
+def etag(version: int, body: str) -> str:
+    """The row's version, which If-Match goes by, and a digest of the whole answer, which If-None-Match needs as well:
+
+    an answer also shows names and statuses of other rows, which change without it.
+    """
+    return f'"{version}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
 
 
 def if_match(request: Request) -> Versions:
@@ -20,4 +27,4 @@ def if_match(request: Request) -> Versions:
         return None
     if header.strip() == "*":
         return frozenset({ANY})
-    return frozenset(int(number) for number in re.findall(r'(?:^|,)\s*"(\d{1,9})"\s*(?=,|$)', header))
+    return frozenset(int(number) for number in ENTITY_TAG.findall(header))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +17,11 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
+from config.base.api.filters import in_utc
+
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+AT_MOST = f"How many rows; {MAX_LIMIT} are given at most."
 
 
 class RowCompare(Func):
@@ -108,15 +111,25 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         orderings = [f"{sign}{name}" for name in getattr(view, "ordering_fields", {}) for sign in ("", "-")]
         return [
-            query_parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+            query_parameter("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}, AT_MOST),
             query_parameter("cursor", {"type": "string"}),
             query_parameter("ordering", {"type": "string", "enum": orderings, "default": "-created_at"}),
             query_parameter("count", {"type": "boolean", "default": False}),
         ]
 
 
-def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
+class WholeList(BasePagination):
+    """A list that is short by nature: all of it in one page, in the form of every other list."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return KeysetPagination().get_paginated_response_schema(schema)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return []
+
+
+def query_parameter(name: str, schema: dict[str, Any], description: str = "") -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
 def to_text(value: Any) -> str:
@@ -154,6 +167,8 @@ def read_position(request: Request, model: type[Model], ordering: str, columns: 
         found = field.to_python(value)
         if found is None:
             raise ValueError(cursor)
+        value.encode()
+        in_utc(found if isinstance(found, datetime) else None)
         return Position(ordering, backwards, found, UUID(pk))
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error, DjangoValidationError):
+    except (ValueError, TypeError, AttributeError, RecursionError, DjangoValidationError, ValidationError):
         raise refuse("cursor", "This cursor was not made for this list and ordering.", "invalid_cursor") from None

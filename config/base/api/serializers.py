@@ -57,6 +57,9 @@ class MoneyField(serializers.DecimalField):
         limits: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)}
         super().__init__(**limits | kwargs)
 
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return serializers.Field.validate_empty_values(self, data)  # DecimalField would take "" for null
+
     def to_internal_value(self, data: Any) -> Decimal:
         plain = isinstance(data, str) and data.isascii() and data.replace(".", "", 1).lstrip("-").isdigit()
         if not plain and type(data) not in (int, Decimal):

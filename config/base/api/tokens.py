@@ -30,7 +30,7 @@ from config.base.models import User
 
 
 class LoginInput(StrictSerializer):
-    username = serializers.CharField(max_length=150)
+    username = serializers.CharField(max_length=150, trim_whitespace=False)
     # Longer passwords are refused before they are hashed: hashing a megabyte would be work for nothing.
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 

@@ -1,8 +1,13 @@
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from config.base.api.accounts import Me, People, Register
 from config.base.api.tokens import Login, Refresh, Revoke
+
+# Swagger UI writes styles into its page; its script comes as a file.
+swagger_styles = csp_replace({"style-src": [SELF, UNSAFE_INLINE]})
 
 urlpatterns = [
     path("token", Login.as_view(), name="token"),
@@ -12,5 +17,5 @@ urlpatterns = [
     path("me", Me.as_view(), name="me"),
     path("users", People.as_view(), name="users"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("docs", swagger_styles(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="docs"),
 ]

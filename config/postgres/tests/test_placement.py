@@ -6,7 +6,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from config.postgres import binaries, placement
 from config.postgres.account import Account, account_for
 from config.postgres.errors import EmbeddedPostgresError
 from config.postgres.supervisor import EmbeddedPostgres
-from config.postgres.tests.conftest import BASE, MakeServer, environment
+from config.postgres.tests.conftest import BASE, PACKAGES, MakeServer, environment
 from config.postgres.tests.test_supervisor import as_root, ask
 
 DAEMON = pwd.getpwnam("daemon")
@@ -104,7 +103,8 @@ def test_folders_made_for_the_server_can_be_passed_whatever_the_umask(folder: Pa
 
 @pytest.fixture
 def folder_of_daemon(folder: Path) -> Path:
-    if os.geteuid() != 0 or not Account(DAEMON.pw_uid, DAEMON.pw_gid).can_enter(BASE):
+    account = Account(DAEMON.pw_uid, DAEMON.pw_gid)
+    if os.geteuid() != 0 or not all(map(account.can_enter, (BASE, binaries.find(), PACKAGES))):
         pytest.skip("takes root, and a checkout that others may read")
     wanted = folder / "daemons"
     wanted.mkdir()
@@ -113,13 +113,23 @@ def folder_of_daemon(folder: Path) -> Path:
 
 
 def as_daemon(action: str, wanted: Path) -> str:
+    """By a Python that everybody may run: the virtual environment's may be in root's home."""
+    python = shutil.which(f"python3.{sys.version_info.minor}", path="/usr/bin:/usr/local/bin")
+    if python is None:
+        pytest.skip("takes a Python of the system's, of the same version")
     code = "import sys, pathlib; from config.postgres.supervisor import EmbeddedPostgres as E; "
     code += f"print(E(pathlib.Path(sys.argv[1]), durable=False).{action})"
     return subprocess.run(
-        [sys.executable, "-c", code, str(wanted)],
-        **{"user": DAEMON.pw_uid, "group": DAEMON.pw_gid, "extra_groups": []},
-        env=environment(), cwd="/", capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
+        [python, "-c", code, str(wanted)],
+        user=DAEMON.pw_uid,
+        group=DAEMON.pw_gid,
+        extra_groups=[],
+        env=environment(),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
 
 
 def test_an_ordinary_user_runs_it_as_themself(folder_of_daemon: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.postgres import supervisor
 from config.postgres.errors import EmbeddedPostgresError
 from config.postgres.supervisor import EmbeddedPostgres
 from config.postgres.tests.conftest import MakeServer, environment
@@ -25,9 +26,19 @@ def connect(server: EmbeddedPostgres, user: str = "app_rw") -> psycopg.Connectio
     return psycopg.connect(**where, autocommit=True)  # type: ignore[arg-type]
 
 
-def ask(server: EmbeddedPostgres, statement: str, user: str = "app_rw") -> list[tuple[object, ...]]:
-    with connect(server, user) as connection:
+def ask(server: EmbeddedPostgres, statement: str) -> list[tuple[object, ...]]:
+    with connect(server) as connection:
         return connection.execute(statement.encode()).fetchall()
+
+
+def keep_rows(server: EmbeddedPostgres, number: int) -> None:
+    with connect(server, "app_owner") as connection:
+        connection.execute(f"CREATE TABLE kept AS SELECT generate_series(1, {number})".encode())
+        connection.execute("GRANT SELECT ON kept TO app_rw")
+
+
+def kept_rows(server: EmbeddedPostgres) -> list[tuple[object, ...]]:
+    return ask(server, "SELECT count(*) FROM kept")
 
 
 def postmaster_of(server: EmbeddedPostgres) -> int:
@@ -101,15 +112,11 @@ def test_asking_makes_nothing(make_server: MakeServer, folder: Path) -> None:
 def test_stopped_and_started_it_has_its_data(make_server: MakeServer) -> None:
     server = make_server()
     server.start()
-    ask(
-        server,
-        "CREATE TABLE kept AS SELECT generate_series(1, 3) RETURNING 1".replace(" RETURNING 1", ""),
-        "app_owner",
-    )
+    keep_rows(server, 3)
     assert server.stop() is True
     assert server.stop() is False
     assert server.start() is True
-    assert ask(server, "SELECT count(*) FROM kept", "app_owner") == [(3,)]
+    assert kept_rows(server) == [(3,)]
 
 
 def test_it_listens_on_no_network_and_only_to_its_owner(make_server: MakeServer) -> None:
@@ -158,13 +165,12 @@ def test_killed_it_starts_again_with_its_data_and_spares_who_has_its_number(
 ) -> None:
     server = make_server(durable=True)
     server.start()
-    ask_owner = connect(server, "app_owner")
-    ask_owner.execute("CREATE TABLE kept AS SELECT generate_series(1, 300)")
+    keep_rows(server, 300)
     kill_hard(server)
     pretend_to_be_postmaster(server, sleeper)
 
     assert make_server(durable=True).start() is True
-    assert ask(server, "SELECT count(*) FROM kept", "app_owner") == [(300,)]
+    assert kept_rows(server) == [(300,)]
     assert postmaster_of(server) != sleeper.pid
     assert sleeper.poll() is None
 
@@ -180,16 +186,15 @@ def test_stop_does_not_signal_who_has_the_number_of_a_killed_server(
     assert sleeper.poll() is None
 
 
-def test_a_second_server_on_running_data_is_refused(make_server: MakeServer) -> None:
+def test_a_second_server_on_running_data_is_refused(make_server: MakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the socket has been deleted: nobody answers, but the server is there and holds its data."""
     server = make_server()
     server.start()
     sockets = [server.socket_folder / name for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock")]
     hidden = [path.rename(path.with_name(f"hidden{path.name}")) for path in sockets]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("config.postgres.supervisor.PATIENCE", 1.0)
-        with pytest.raises(EmbeddedPostgresError, match="still in use"):
-            make_server().start()
+    monkeypatch.setattr(supervisor, "LINGERING", 0.0)
+    with pytest.raises(EmbeddedPostgresError, match="still in use"):
+        make_server().start()
     for path, original in zip(hidden, sockets, strict=True):
         path.rename(original)
     assert server.is_running()

@@ -31,6 +31,7 @@ EXAMPLE = OpenApiExample(
 
 class CandidateView(ApiView):
     serializer_class: Any = CandidateSerializer
+    queryset = Candidate.objects.none()  # for OpenAPI, which has no user to ask for
 
     def get_queryset(self) -> QuerySet[Any]:
         return Candidate.objects.visible_to(self.user)
@@ -41,7 +42,7 @@ class CandidateList(CandidateView):
     permission_classes = [Recruiting]
     filterset_class = CandidateFilter
     ordering_fields = {"created_at": "created_at", "updated_at": "updated_at", "full_name": "name_key"}
-    is_creating = True
+    is_list = is_creating = True
 
     def get(self, request: Request) -> HttpResponse:
         """The candidates you own or lead a process of; a manager's are all."""
@@ -88,8 +89,9 @@ class CandidateHistory(CandidateView):
 class AttachmentList(ApiView):
     permission_classes = [LoggedIn]
     parser_classes = [MultiPartParser]
+    queryset = Attachment.objects.none()  # for OpenAPI, which has no user to ask for
     serializer_class = AttachmentSerializer
-    is_creating = True
+    is_list = is_creating = True
 
     def get_queryset(self) -> QuerySet[Any]:
         return Attachment.objects.visible_to(self.user)

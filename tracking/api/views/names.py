@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework.request import Request
 
 from config.base.api.permissions import Recruiting
@@ -36,7 +36,7 @@ class NamesView(ApiView):
 class NameList(NamesView):
     filterset_class = NamesFilter
     ordering_fields = {"created_at": "created_at", "name": "name_key"}
-    is_creating = True
+    is_list = is_creating = True
 
     def get(self, request: Request) -> HttpResponse:
         return self.listing(self.get_queryset(), request)
@@ -61,7 +61,8 @@ class NameDetail(NamesView):
         return self.read(pk)
 
 
-@extend_schema(tags=["companies"], request=CompanyInput, examples=[EXAMPLE])
+@extend_schema(tags=["companies"])
+@extend_schema_view(post=extend_schema(request=CompanyInput, responses={201: CompanySerializer}, examples=[EXAMPLE]))
 class CompanyList(NameList):
     """The client companies."""
 
@@ -73,7 +74,8 @@ class CompanyDetail(NameDetail):
     model, serializer_class, input_class = Company, CompanySerializer, CompanyInput
 
 
-@extend_schema(tags=["feeders"], request=FeederInput, examples=[EXAMPLE])
+@extend_schema(tags=["feeders"])
+@extend_schema_view(post=extend_schema(request=FeederInput, responses={201: FeederSerializer}, examples=[EXAMPLE]))
 class FeederList(NameList):
     """The sources of candidates."""
 

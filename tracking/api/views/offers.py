@@ -38,6 +38,7 @@ OFFER_EXAMPLE = OpenApiExample(
 class OfferView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class = OfferSerializer
+    queryset = Offer.objects.none()  # for OpenAPI, which has no user to ask for
     has_etag = takes_if_match = True
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -47,7 +48,7 @@ class OfferView(ApiView):
 @extend_schema(tags=["offers"])
 class OffersOfProcess(OfferView):
     ordering_fields = {"number": "number", "created_at": "created_at"}
-    is_creating = True
+    is_list = is_creating = True
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Every version of the process's offers."""

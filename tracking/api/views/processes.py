@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.request import Request
 
 from config.base.api.etags import if_match
+from config.base.api.pagination import WholeList
 from config.base.api.permissions import LoggedIn, Recruiting
 from config.base.api.sqljson import as_json, json_response
 from config.base.api.views import ApiView
@@ -45,6 +46,7 @@ COMPLETE_EXAMPLE = OpenApiExample(
 class ProcessView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class: Any = ProcessSerializer
+    queryset = InterviewProcess.objects.none()  # for OpenAPI, which has no user to ask for
     has_etag = takes_if_match = True
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -56,7 +58,7 @@ class ProcessList(ProcessView):
     permission_classes = [Recruiting]
     filterset_class = ProcessFilter
     ordering_fields = {"created_at": "created_at", "updated_at": "updated_at"}
-    is_creating = True
+    is_list = is_creating = True
     takes_if_match = False
 
     def get_serializer_class(self) -> type[ProcessRowSerializer]:
@@ -81,6 +83,7 @@ class ProcessList(ProcessView):
 )
 class ProcessesOfCompany(ProcessList):
     http_method_names = ["get", "head", "options"]
+    is_creating = False
 
     def get(self, request: Request, name: str = "") -> HttpResponse:
         """The list of one company; 404 where no company has this name."""
@@ -158,9 +161,11 @@ class ReopenProcess(ProcessAction):
 @extend_schema(tags=["processes"])
 class ProcessChanges(ProcessView):
     serializer_class = ChangeSerializer
+    queryset = StatusChange.objects.none()  # for OpenAPI, which has no user to ask for
+    pagination_class = WholeList
+    is_list = True
     takes_if_match = False
 
-    @extend_schema(responses=ChangeSerializer(many=True))
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Every status the process has had, oldest first, all in one page."""
         if not self.get_queryset().filter(pk=pk).exists():

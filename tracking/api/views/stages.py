@@ -41,6 +41,7 @@ OUTCOME_EXAMPLE = OpenApiExample(
 class StageView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class = StageSerializer
+    queryset = InterviewStage.objects.none()  # for OpenAPI, which has no user to ask for
     has_etag = takes_if_match = True
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -51,6 +52,8 @@ class StageView(ApiView):
 class StageList(StageView):
     permission_classes = [Interviewing]
     filterset_class = StageFilter
+    is_list = True
+    takes_if_match = False
 
     def get(self, request: Request) -> HttpResponse:
         """The stages that you see: of your processes, or those whose panel you are on."""
@@ -60,7 +63,7 @@ class StageList(StageView):
 @extend_schema(tags=["stages"])
 class StagesOfProcess(StageView):
     ordering_fields = {"stage_order": "stage_order", "created_at": "created_at"}
-    is_creating = True
+    is_list = is_creating = True
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The stages of a process."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-STOP_SECONDS = 15
+START_SECONDS, STOP_SECONDS = 60, 15
 
 
 class Command(BaseCommand):
@@ -33,8 +35,9 @@ class Command(BaseCommand):
                 (worker(), {**os.environ, "DATABASE_POOL": "off"}),
             )
         ]
-        self.announce(options["host"], port)
         try:
+            wait_until_it_answers(options["host"], port, running)
+            self.announce(options["host"], port)
             wait_for_first(running)
         finally:
             stop(running)
@@ -62,6 +65,22 @@ def worker() -> list[str]:
     return [sys.executable, "manage.py", "procrastinate", "worker"]
 
 
+def wait_until_it_answers(host: str, port: int, running: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        check_running(running)
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise CommandError(f"The server does not answer on {host}:{port}.")
+
+
+def check_running(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is not None:
+            raise CommandError(f"{process.args!r} ended with {process.returncode}.")
+
+
 def wait_for_first(running: list[subprocess.Popen[bytes]]) -> None:
     """Until someone interrupts, or one of them ends by itself: then the other must not go on alone."""
 
@@ -70,12 +89,11 @@ def wait_for_first(running: list[subprocess.Popen[bytes]]) -> None:
 
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        while all(process.poll() is None for process in running):
+        while True:
+            check_running(running)
             time.sleep(0.2)
     except KeyboardInterrupt:
         return
-    ended = next(process for process in running if process.poll() is not None)
-    raise CommandError(f"{ended.args!r} ended with {ended.returncode}.")
 
 
 def stop(running: list[subprocess.Popen[bytes]]) -> None:

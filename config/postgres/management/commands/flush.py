@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from config.postgres.management.owner import connection_of
+from config.postgres.base import connection_of
 
 
 class Command(flush.Command):

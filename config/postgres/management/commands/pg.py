@@ -5,9 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS
 
-from config.postgres.management.owner import connection_of
+from config.postgres.base import connection_of
 from config.postgres.supervisor import EmbeddedPostgres
 
 NOT_RUNNING = 3  # as pg_ctl has it
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=("start", "stop", "status", "uri"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        connection = connection_of(DEFAULT_DB_ALIAS)
+        connection = connection_of()
         if connection.embedded is None:
             raise CommandError("DATABASE_URL names a server: there is no embedded PostgreSQL to look after.")
         getattr(self, f"_{options['action']}")(connection.embedded, connection.settings_dict)

@@ -1,3 +1,4 @@
+# ruff: noqa: DJ008 (nobody reads their names)
 from __future__ import annotations
 
 import pghistory

@@ -10,23 +10,25 @@ import sys
 import traceback
 
 import django
+import pytest
 from django.db import connections
 
 
-def main(module_name: str) -> None:
+def main(module_names: list[str]) -> None:
     django.setup()
-    module = importlib.import_module(f"config.postgres.tests.project.stories.{module_name}")
     errors = {}
-    for name, story in vars(module).items():
-        if name.startswith("test_"):
-            try:
-                story()
-            except Exception:
-                errors[name] = traceback.format_exc()
-            finally:
-                connections.close_all()
+    for module_name in module_names:
+        module = importlib.import_module(f"config.postgres.tests.project.stories.{module_name}")
+        for name, story in vars(module).items():
+            if name.startswith("test_"):
+                try:
+                    story()
+                except (Exception, pytest.fail.Exception):
+                    errors[name] = traceback.format_exc()
+                finally:
+                    connections.close_all()
     json.dump(errors, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -34,6 +34,16 @@ def test_composed_statements_and_bytes_carry_the_identity() -> None:
     assert _fetch_all(table) == [(0,)]
 
 
+def test_a_prepared_statement_answers_to_whoever_executes_it() -> None:
+    first, second = owner_of(1), owner_of(2)
+    with connection.cursor() as cursor:
+        cursor.execute("PREPARE boxes AS SELECT count(*) FROM project_box")
+        for identity, seen in ((first, 1), (second, 2), (None, 0), (first, 1)):
+            with acting_as(identity):
+                cursor.execute("EXECUTE boxes")
+                assert cursor.fetchone() == (seen,)
+
+
 def test_what_stands_before_a_statement_does_not_hide_it() -> None:
     count = "SELECT count(*) FROM project_box"
     beginnings = ("\n\t ", "-- a remark\n", "/* two\nlines */ ", "(", "/* a */ -- b\n ( ")
@@ -46,7 +56,7 @@ def test_what_stands_before_a_statement_does_not_hide_it() -> None:
 
 
 def test_many_remarks_are_read_in_no_time() -> None:
-    assert _fetch_all("/* a */ " * 5000 + "SHOW role") == [("none",)]
+    assert _fetch_all("/* a */ " * 5000 + "SHOW server_encoding") == [("UTF8",)]
 
 
 def test_writes_answer_with_their_own_result() -> None:

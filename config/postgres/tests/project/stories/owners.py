@@ -5,13 +5,12 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from config.postgres.base import DatabaseWrapper
+from config.postgres.base import connection_of
 from config.postgres.identity import SYSTEM, acting_as
-from config.postgres.management.owner import connection_of
 from config.postgres.tests.project.models import Box
 from config.postgres.tests.project.people import counts, owner_of, refused
 
-postgres: DatabaseWrapper = connection_of("default")
+postgres = connection_of()
 
 
 def _current_user() -> str:

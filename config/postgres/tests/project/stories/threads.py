@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from django.db import DataError, connection, connections, transaction
 
+from config.postgres.base import connection_of
 from config.postgres.identity import Identity, acting_as, become, stream
-from config.postgres.management.owner import connection_of
 from config.postgres.tests.project.models import Box
 from config.postgres.tests.project.people import counts, owner_of, system_count
 
@@ -82,7 +82,7 @@ def test_two_thousand_mixed_operations_on_a_pool_of_four_mix_nothing_up() -> Non
         thread.start()
     for thread in threads:
         thread.join()
-    pool = connection_of("default").pool
+    pool = connection_of().pool
     assert pool.max_size == 4
     assert sorted(finished) == list(range(THREADS))
     assert wrong == []

@@ -7,6 +7,11 @@ from config.postgres.tests.project.models import Box
 from config.postgres.tests.project.people import counts, owner_of, refused
 
 
+def _divide_by_zero() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1/0")
+
+
 def test_an_identity_is_not_held_over_to_the_rest_of_a_transaction() -> None:
     owner_of(1)
     with transaction.atomic():
@@ -35,8 +40,7 @@ def test_statements_that_name_no_rows_do_not_borrow_the_last_identity_either() -
 def test_an_aborted_transaction_can_be_rolled_back_and_asked_again() -> None:
     owner = owner_of(1)
     with acting_as(owner), refused(DataError, "division by zero"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1/0")
+        _divide_by_zero()
     assert counts(owner) == (1, 1)
 
 
@@ -44,9 +48,8 @@ def test_a_savepoint_rolled_back_keeps_the_identity_of_whoever_asks() -> None:
     owner, other = owner_of(1), owner_of(2)
     with transaction.atomic():
         assert counts(owner) == (1, 1)
-        with refused(DataError, "division by zero"), transaction.atomic():
-            with acting_as(other), connection.cursor() as cursor:
-                cursor.execute("SELECT 1/0")
+        with refused(DataError, "division by zero"), transaction.atomic(), acting_as(other):
+            _divide_by_zero()
         assert counts(owner) == (1, 1)
         assert counts(None) == (0, 0)
 

@@ -1,0 +1,24 @@
+"""`check_integrity`: whether statuses, places, placements and history agree with each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.postgres.identity import SYSTEM, acting_as
+from tracking.selectors.integrity import differences
+
+
+class Command(BaseCommand):
+    help = "Compares what is stored twice; names each row that differs, and fails if there is one."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = 0
+        with acting_as(SYSTEM):
+            for difference in differences():
+                self.stdout.write(str(difference))
+                found += 1
+        if found:
+            raise CommandError(f"{found} rows differ.")
+        self.stdout.write("Everything agrees.")
