@@ -56,7 +56,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Page:
-    rows: list[Any]
+    ids: list[UUID | int]
     next: str | None
     previous: str | None
 
@@ -64,8 +64,8 @@ class Page:
 class KeysetPagination(BasePagination):
     """`ordering_fields` of the view map the names it offers to columns that are never null."""
 
-    def paginate(self, request: Request, queryset: QuerySet[Any], columns: dict[str, str], json: Any) -> Page:
-        """A page of rows whose JSON the database built; `next` and `previous` are URLs or None."""
+    def paginate(self, request: Request, queryset: QuerySet[Any], columns: dict[str, str]) -> Page:
+        """The ids of a page of rows; `next` and `previous` are URLs or None."""
         limit = read_limit(request)
         ordering = read_ordering(request, columns)
         position = read_position(request, queryset.model, ordering, columns)
@@ -79,7 +79,7 @@ class KeysetPagination(BasePagination):
             queryset = queryset.filter(after)
         sign = "-" if down else ""
         ordered = queryset.order_by(f"{sign}{column}", f"{sign}id")
-        rows = list(ordered.annotate(keyset=F(column), json=json).values_list("keyset", "id", "json")[: limit + 1])
+        rows = list(ordered.values_list(column, "id")[: limit + 1])
         more, rows = len(rows) > limit, rows[:limit]
         if backwards:
             rows.reverse()
@@ -90,7 +90,7 @@ class KeysetPagination(BasePagination):
 
         has_next, has_previous = (bool(rows), more) if backwards else (more, position is not None and bool(rows))
         return Page(
-            rows=[row[2] for row in rows],
+            ids=[row[1] for row in rows],
             next=link(rows[-1], False) if has_next else None,
             previous=link(rows[0], True) if has_previous else None,
         )

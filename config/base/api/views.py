@@ -17,7 +17,7 @@ from config.base.api.etags import etag
 from config.base.api.filters import OF_EVERY_REQUEST, UNKNOWN, FilterBackend
 from config.base.api.idempotency import once
 from config.base.api.pagination import KeysetPagination
-from config.base.api.sqljson import as_json, json_response
+from config.base.api.sqljson import fetch_json, json_response
 from config.base.models import User
 
 
@@ -58,34 +58,37 @@ class ApiView(generics.GenericAPIView[Any]):
         found: dict[str, Any] = serializer.validated_data
         return found
 
-    def read(self, pk: UUID, queryset: QuerySet[Any] | None = None, status: int = 200) -> HttpResponse:
+    def read(self, pk: UUID, status: int = 200) -> HttpResponse:
         """The object as this user sees it, straight from the database; 404 where they do not."""
-        rows = self.get_queryset() if queryset is None else queryset
-        columns = ["json", "version"] if self.has_etag else ["json"]
-        row = (
-            rows.filter(pk=pk)
-            .annotate(json=as_json(cast(serializers.Serializer[Any], self.get_serializer()), self.user))
-            .values_list(*columns)
-            .first()
-        )
-        if row is None:
+        built = fetch_json(self.get_serializer_class(), self.user, [pk]).get(pk)
+        if built is None:
             raise NotFound
-        return json_response(row[0], status, {"ETag": etag(row[1], row[0])} if self.has_etag else None)
+        has_etag = self.has_etag and built.version is not None
+        return json_response(built.text, status, {"ETag": etag(built.version, built.text)} if has_etag else None)
 
     def created(self, perform: Callable[[], Model]) -> HttpResponse:
         """201 with what `perform` made, once for each Idempotency-Key."""
         return once(self.request, lambda: self.read(perform().pk, status=201))
 
-    def listing(self, queryset: QuerySet[Any], request: Request) -> HttpResponse:
-        """One page; `count` only where asked for, since counting costs more than reading a page."""
+    def listing(
+        self, queryset: QuerySet[Any], request: Request, when_empty: Callable[[], None] | None = None
+    ) -> HttpResponse:
+        """One page; `count` only where asked for, since counting costs more than reading a page.
+
+        `when_empty` may refuse: a list below an object is asked whether the object is there only where it has no row.
+        """
         rows = self.filter_queryset(queryset)
         paginator = cast(KeysetPagination, self.paginator)
-        built = as_json(cast(serializers.Serializer[Any], self.get_serializer()), self.user)
-        page = paginator.paginate(request, rows, self.ordering_fields, built)
+        page = paginator.paginate(request, rows, self.ordering_fields)
+        if when_empty is not None and not page.ids:
+            when_empty()
+        built = fetch_json(self.get_serializer_class(), self.user, page.ids)
         parts = [f'"next":{json.dumps(page.next)}', f'"previous":{json.dumps(page.previous)}']
         if wants_count(request):
             parts.append(f'"count":{rows.order_by().count()}')
-        parts.append(f'"results":[{",".join(page.rows)}]')
+        # A row that went away since the page was read is left out.
+        texts = (built[pk].text for pk in page.ids if pk in built)
+        parts.append(f'"results":[{",".join(texts)}]')
         return json_response("{" + ",".join(parts) + "}")
 
 

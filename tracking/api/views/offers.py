@@ -52,8 +52,7 @@ class OffersOfProcess(OfferView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Every version of the process's offers."""
-        self.require_process(pk)
-        return self.listing(self.get_queryset().filter(process=pk), request)
+        return self.listing(self.get_queryset().filter(process=pk), request, lambda: self.require_process(pk))
 
     @extend_schema(request=OfferInput, responses={201: OfferSerializer}, examples=[OFFER_EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from config.base.api.etags import if_match
 from config.base.api.pagination import WholeList
 from config.base.api.permissions import LoggedIn, Recruiting
-from config.base.api.sqljson import as_json, json_response
+from config.base.api.sqljson import fetch_json, json_response
 from config.base.api.views import ApiView
 from config.base.errors import Missing
 from tracking.api.filters import ProcessFilter
@@ -170,6 +170,7 @@ class ProcessChanges(ProcessView):
         """Every status the process has had, oldest first, all in one page."""
         if not self.get_queryset().filter(pk=pk).exists():
             raise Missing("Not found.")
-        rows = StatusChange.objects.filter(process=pk, subject="process").order_by("at", "id")
-        built = rows.annotate(json=as_json(ChangeSerializer(), self.user)).values_list("json", flat=True)
-        return json_response(f'{{"next":null,"previous":null,"results":[{",".join(built)}]}}')
+        changes = StatusChange.objects.visible_to(self.user).filter(process=pk, subject="process")
+        ids = list(changes.order_by("at", "id").values_list("pk", flat=True))
+        built = fetch_json(ChangeSerializer, self.user, ids)
+        return json_response(f'{{"next":null,"previous":null,"results":[{",".join(built[id].text for id in ids)}]}}')

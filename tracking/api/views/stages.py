@@ -67,8 +67,7 @@ class StagesOfProcess(StageView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The stages of a process."""
-        self.require_process(pk)
-        return self.listing(self.get_queryset().filter(process=pk), request)
+        return self.listing(self.get_queryset().filter(process=pk), request, lambda: self.require_process(pk))
 
     @extend_schema(request=StageInput, responses={201: StageSerializer}, examples=[STAGE_EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ import pytest
 from django.db.models import QuerySet
 from rest_framework.utils.encoders import JSONEncoder
 
-from config.base.api.sqljson import as_json
+from config.base.api.sqljson import fetch_json
 from config.base.models import User
 from tracking.api import reading
 from tracking.models import Attachment, Candidate, Placement, StatusChange
@@ -57,8 +57,9 @@ def full(world: World) -> World:
 
 
 def from_sql(rows: QuerySet[Any], serializer: Any, user: User) -> list[Any]:
-    built = rows.annotate(built=as_json(serializer(), user)).order_by("pk").values_list("built", flat=True)
-    return [json.loads(text) for text in built]
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    built = fetch_json(serializer, user, ids)
+    return [json.loads(built[pk].text) for pk in ids]
 
 
 def moments(value: Any) -> Any:
