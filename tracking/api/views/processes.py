@@ -46,7 +46,7 @@ COMPLETE_EXAMPLE = OpenApiExample(
 class ProcessView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class: Any = ProcessSerializer
-    queryset = InterviewProcess.objects.none()  # for OpenAPI, which has no user to ask for
+    queryset: Any = InterviewProcess.objects.none()  # for OpenAPI, which has no user to ask for
     has_etag = takes_if_match = True
 
     def get_queryset(self) -> QuerySet[Any]:

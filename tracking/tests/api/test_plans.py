@@ -10,6 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config.base.models import User
+from config.base.roles import identity_of
+from config.postgres.identity import acting_as
 from tracking.tests.api.endpoints import World
 from tracking.tests.factories import CompanyFactory, FeederFactory
 
@@ -65,14 +68,14 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from nodes(child)
 
 
-def plan_of(client: Any, path: str) -> list[dict[str, Any]]:
+def plan_of(client: Any, reader: User, path: str) -> list[dict[str, Any]]:
     """The nodes of the plan of the statement that reads the page, asked for in the reader's name."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     statement = next(
         q["sql"] for q in captured if 'FROM "tracking_interviewprocess"' in q["sql"] and "LIMIT" in q["sql"]
     )
-    with connection.cursor() as cursor:
+    with acting_as(identity_of(reader)), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
         found = cursor.fetchone()[0]
     return list(nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
@@ -89,11 +92,12 @@ FEW = ("candidate", "_after", "_before")
 
 @pytest.mark.parametrize("who", ["recruiter", "manager"])
 def test_the_list_of_processes(request: Any, client_for: Any, many: World, who: str) -> None:
-    client = client_for(request.getfixturevalue(who))
+    reader = request.getfixturevalue(who)
+    client = client_for(reader)
     for ordering in ORDERINGS:
         for filters in FILTERS:
             path = f"/api/processes?ordering={ordering}&{filters.format(many)}"
-            plan = plan_of(client, path)
+            plan = plan_of(client, reader, path)
             scans = {n["Node Type"] for n in plan if n.get("Relation Name") == "tracking_interviewprocess"}
             assert scans, path
             assert scans <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}, path
