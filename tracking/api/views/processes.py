@@ -87,10 +87,15 @@ class ProcessesOfCompany(ProcessList):
 
     def get(self, request: Request, name: str = "") -> HttpResponse:
         """The list of one company; 404 where no company has this name."""
-        found = Company.objects.filter(company_named(name)).values("pk").first()
-        if found is None:
-            raise Missing("There is no such company.")
-        return self.listing(self.get_queryset().filter(company_id=found["pk"]), request)
+        company = Company.objects.filter(company_named(name))
+
+        def require_company() -> None:
+            if not company.exists():
+                raise Missing("There is no such company.")
+
+        # A scalar subquery: the name is looked up inside the statement that reads the page.
+        processes = self.get_queryset().filter(company_id=company.values("pk")[:1])
+        return self.listing(processes, request, require_company)
 
 
 def company_named(name: str) -> Q:

@@ -67,7 +67,9 @@ class StagesOfProcess(StageView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The stages of a process."""
-        return self.listing(self.get_queryset().filter(process=pk), request, lambda: self.require_process(pk))
+        # A panel sees its own stages, but not the process that would list them.
+        process = InterviewProcess.objects.visible_to(self.user).filter(pk=pk)
+        return self.listing(self.get_queryset().filter(process__in=process), request, lambda: self.require_process(pk))
 
     @extend_schema(request=StageInput, responses={201: StageSerializer}, examples=[STAGE_EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:
