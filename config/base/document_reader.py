@@ -9,6 +9,7 @@ import io
 import resource
 import sys
 import zipfile
+from typing import Any
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 15
@@ -33,13 +34,13 @@ def read_pdf(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
-def refuse_active(reader: object) -> None:
+def refuse_active(reader: Any) -> None:
     """Scripts, launch actions and embedded files, wherever in the document they hang."""
-    import pypdf
+    from pypdf.generic import IndirectObject
 
-    assert isinstance(reader, pypdf.PdfReader)
-    for number in range(1, len(reader.xref_objStm) + sum(len(ids) for ids in reader.xref.values()) + 1):
-        found = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+    numbers = {number for ids in reader.xref.values() for number in ids} | set(reader.xref_objStm)
+    for number in sorted(numbers):
+        found = reader.get_object(IndirectObject(number, 0, reader))
         if isinstance(found, dict) and any(key in found or found.get("/S") == key for key in ACTIVE_PDF):
             raise Refused("The PDF contains scripts or embedded files.")
 

@@ -42,7 +42,7 @@ def walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield route, pattern.name or ""
 
 
-def tests_text() -> str:
+def text_of_tests() -> str:
     return "\n".join(path.read_text() for path in files_of_tests() if path.name != "test_routes.py")
 
 
@@ -87,5 +87,5 @@ def test_every_route_has_a_name_of_its_own() -> None:
 def test_every_route_is_called_by_a_test(route: str, name: str) -> None:
     parts = [re.escape(part) for part in PARAMETER.split(route)]
     called = re.compile("/" + ANYTHING.join(parts) + r"[\"'?]")
-    text = tests_text()
+    text = text_of_tests()
     assert called.search(text) or f'"{name}"' in text, f"no test calls /{route}"

@@ -16,7 +16,7 @@ from tracking.models import InterviewProcess, InterviewStage, Offer
 from tracking.services.history import History, history_of
 from tracking.services.locks import lock_process
 from tracking.services.offers import decisive_offer, settle_offer
-from tracking.services.status import change_offer_status, settle_process
+from tracking.services.status import change_offer_status, end_open_offer, settle_process
 
 # What becomes of an extended offer when the process is closed without its answer.
 OFFER_AFTER = {
@@ -79,7 +79,7 @@ def close_process(
     """Closes a locked process by a decision; open offers end with it. Raises InvalidTransition."""
     if not process.is_open:
         raise InvalidTransition(f"The process has ended as {process.status}: reopen it before you end it otherwise.")
-    end_offers(process, closing, history)
+    end_open_offer(process, OFFER_AFTER[closing], history)
     process.closing, process.on_hold = closing, False
     process.closed_by_stage = stage
     process.rejection_reason, process.withdrawal_reason = rejection_reason, withdrawal_reason
@@ -95,13 +95,6 @@ def close_process(
         offer=None,
         history=history,
     )
-
-
-def end_offers(process: InterviewProcess, closing: ProcessStatus, history: History) -> None:
-    for offer in Offer.objects.select_for_update().filter(process=process, status__in=OfferStatus.OPEN):
-        offer.process = process
-        extended = offer.status == OfferStatus.EXTENDED
-        change_offer_status(offer, OFFER_AFTER[closing] if extended else OfferStatus.SUPERSEDED, history)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils import timezone
 
 from config.postgres.identity import SYSTEM, acting_as
@@ -20,6 +21,27 @@ def change_offer_status(offer: Offer, new: OfferStatus, history: History) -> Non
     old, offer.status = offer.status, new
     touch(offer, "status")
     history.add(offer, old, new)
+
+
+END_OFFER = """
+    WITH open AS (SELECT id, status FROM tracking_offer WHERE process_id = %s AND status = ANY (%s) FOR UPDATE)
+    UPDATE tracking_offer SET status = CASE open.status WHEN 'extended' THEN %s ELSE 'superseded' END,
+           version = version + 1, updated_at = %s
+      FROM open WHERE tracking_offer.id = open.id
+    RETURNING tracking_offer.id, open.status, tracking_offer.status
+"""
+
+
+def end_open_offer(process: InterviewProcess, if_extended: OfferStatus, history: History) -> None:
+    """Ends the open offer of a locked process, if it has one: what was only prepared is superseded.
+
+    One statement, since the outcome of a stage may have to do this too and has few to spend.
+    """
+    OFFER.check(OfferStatus.EXTENDED, if_extended)
+    with connection.cursor() as cursor:
+        cursor.execute(END_OFFER, [process.pk, list(OfferStatus.OPEN), if_extended, timezone.now()])
+        for pk, old, new in cursor.fetchall():
+            history.add(Offer(pk=pk, process=process), old, new)
 
 
 def settle_process(

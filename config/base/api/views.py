@@ -38,6 +38,10 @@ class ApiView(generics.GenericAPIView[Any]):
     def user(self) -> User:
         return cast(User, self.request.user)
 
+    @property
+    def read_serializer(self) -> type[serializers.Serializer[Any]]:
+        return cast(type[serializers.Serializer[Any]], self.get_serializer_class())
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in self.allowed_methods or request.method in ("GET", "HEAD", "OPTIONS"):
@@ -60,11 +64,11 @@ class ApiView(generics.GenericAPIView[Any]):
 
     def read(self, pk: UUID, status: int = 200) -> HttpResponse:
         """The object as this user sees it, straight from the database; 404 where they do not."""
-        built = fetch_json(self.get_serializer_class(), self.user, [pk]).get(pk)
+        built = fetch_json(self.read_serializer, self.user, [pk]).get(pk)
         if built is None:
             raise NotFound
-        has_etag = self.has_etag and built.version is not None
-        return json_response(built.text, status, {"ETag": etag(built.version, built.text)} if has_etag else None)
+        headers = None if built.version is None or not self.has_etag else {"ETag": etag(built.version, built.text)}
+        return json_response(built.text, status, headers)
 
     def created(self, perform: Callable[[], Model]) -> HttpResponse:
         """201 with what `perform` made, once for each Idempotency-Key."""
@@ -82,7 +86,7 @@ class ApiView(generics.GenericAPIView[Any]):
         page = paginator.paginate(request, rows, self.ordering_fields)
         if when_empty is not None and not page.ids:
             when_empty()
-        built = fetch_json(self.get_serializer_class(), self.user, page.ids)
+        built = fetch_json(self.read_serializer, self.user, page.ids)
         parts = [f'"next":{json.dumps(page.next)}', f'"previous":{json.dumps(page.previous)}']
         if wants_count(request):
             parts.append(f'"count":{rows.order_by().count()}')

@@ -78,7 +78,6 @@ def test_stage_outcome_by_the_panel(client_for: Any, world: World, count_queries
 
 
 def test_stage_outcome_that_ends_a_process_with_an_offer(api: Any, world: World, count_queries: Any) -> None:
-    """One more than elsewhere: the offer that falls with the process is a row of its own to change."""
     extend_offer(world.offer.pk, actor=world.recruiter)
-    with count_queries(9):
+    with count_queries(8):
         assert api.put(f"/api/stages/{world.stage.pk}/outcome", {"outcome": "failed"}).status_code == 200
