@@ -14,6 +14,11 @@ from config.postgres.identity import acting_as, become
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Asked by a program; the API's documentation is a page."""
+    return request.path.startswith("/api/") and not request.path.startswith("/api/docs")
+
+
 class IdentityMiddleware:
     """Outermost: each request starts as nobody, whatever the thread did before, and leaves nothing behind."""
 
@@ -32,7 +37,7 @@ class SessionIdentityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/api/"):
+        if not is_api(request):
             become(identity_of(request.user))  # type: ignore[arg-type]  # AUTH_USER_MODEL is base.User
         return self.get_response(request)
 

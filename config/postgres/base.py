@@ -4,6 +4,7 @@ start.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -14,7 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.transaction import TransactionManagementError
-from psycopg import OperationalError
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool
 
 from config.postgres.client import DatabaseClient
 from config.postgres.cursor import IdentityCursor, IdentityServerCursor
@@ -51,6 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         too.
         """
         pool = super().pool
+        if pool is not None:
+            pool._check = still_connected  # Django offers no other way to give a pool its check
         if pool is not None and self.embedded is not None and not callable(pool.conninfo):
             pool.conninfo = partial(_start_then_defaults, self.embedded)
         return pool
@@ -121,6 +125,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         owner = self.settings_dict["OWNER"]
         with self._settings(owner, owner["OPTIONS"]), super()._nodb_cursor() as cursor:
             yield cursor
+
+
+def still_connected(connection: Connection[Any]) -> None:
+    """The pool's check of a connection before it is lent: asks the socket, and the server only where that is odd.
+
+    Raises OperationalError for a connection that the server has closed. psycopg's own check is a round trip to the
+    server, which would cost each request as much as its query.
+    """
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    if socket.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 def connection_of(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:

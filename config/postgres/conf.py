@@ -15,7 +15,11 @@ from config.postgres.supervisor import EmbeddedPostgres
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 # Nobody waits longer than this for a row lock, and who hangs inside a transaction does not keep its locks for
 # ever.
-_APPLICATION_OPTIONS = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min"
+# What is prepared (prepared.py, the functions of triggers) looks rows up by key: a plan for all keys is as good as one
+# for each, and PostgreSQL, which guesses otherwise, would plan anew each time.
+_APPLICATION_OPTIONS = (
+    "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min -c plan_cache_mode=force_generic_plan"
+)
 _OWNER_OPTIONS = f"-c role={roles.OWNER} -c app.migrating=on"
 
 

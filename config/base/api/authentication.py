@@ -59,6 +59,8 @@ class UserCache:
 
 
 users = UserCache()
+# Access tokens by their text.
+verified: dict[bytes, Token] = {}
 
 
 class JWTAuthentication(authentication.JWTAuthentication):
@@ -69,10 +71,18 @@ class JWTAuthentication(authentication.JWTAuthentication):
         return found
 
     def get_validated_token(self, raw_token: bytes) -> Token:
+        """A signature that held once holds until the token expires; whose it is, is asked each time."""
+        known = verified.get(raw_token)
+        if known is not None and time.time() < known["exp"]:
+            return known
         try:
-            return super().get_validated_token(raw_token)
+            token = super().get_validated_token(raw_token)
         except InvalidToken:
             raise AuthenticationFailed("The token is invalid or has expired.", "token_not_valid") from None
+        if len(verified) >= MOST_CACHED_USERS:
+            verified.clear()
+        verified[raw_token] = token
+        return token
 
     def get_user(self, validated_token: Token) -> Any:
         try:
