@@ -10,14 +10,14 @@ from django.core.exceptions import ImproperlyConfigured
 MINIMUM_SECRET_LENGTH = 32
 
 
-def secret(folder: Path, name: str) -> str:
-    """The secret kept in `folder`, made on first use; of several processes that make it at once, one wins."""
+def secret(folder: Path, name: str, entropy: int = 48) -> str:
+    """The secret kept in `folder`, made from `entropy` random bytes on first use; of several processes, one wins."""
     path = folder / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        draft = folder / f"{name}.{os.getpid()}"
+        draft = folder / f"{name}.{secrets.token_hex(8)}"
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        draft.write_text(secrets.token_urlsafe(entropy))
         try:
             os.link(draft, path)
         except FileExistsError:

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import local
 from config.base import observability
-from config.postgres.conf import database_settings
+from config.postgres.conf import database_settings, switch
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -21,7 +21,7 @@ ENVIRONMENT = env.str("ENVIRONMENT", default="production" if env.str("DATABASE_U
 if ENVIRONMENT not in ("local", "production"):
     raise ImproperlyConfigured(f"ENVIRONMENT is {ENVIRONMENT!r}: it must be 'local' or 'production'.")
 LOCAL = ENVIRONMENT == "local"
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch(env, "DEBUG", default=False)
 
 if LOCAL:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local.secret(BASE_DIR / ".data" / "secrets", "secret_key")
@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "config.base.page_middleware.MessageMiddleware",
     "config.base.page_middleware.XFrameOptionsMiddleware",
-    "config.base.page_middleware.AxesMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -142,7 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-REGISTRATION_OPEN = env.bool("REGISTRATION_OPEN", default=False)
+REGISTRATION_OPEN = switch(env, "REGISTRATION_OPEN", default=False)
 # Five wrong logins a minute for one user from one address; then 429 until the minute is over.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=1)
@@ -224,7 +224,7 @@ IDEMPOTENCY_HOURS = 24
 # Dates without a time (completed_date, start_date) are days of this zone; everything stored is UTC.
 BUSINESS_TIME_ZONE = ZoneInfo(env.str("BUSINESS_TIME_ZONE", default="UTC"))
 # On, an offer must be approved by a manager before it is extended.
-OFFER_APPROVAL_REQUIRED = env.bool("OFFER_APPROVAL_REQUIRED", default=False)
+OFFER_APPROVAL_REQUIRED = switch(env, "OFFER_APPROVAL_REQUIRED", default=False)
 MAX_RESUME_BYTES = env.int("MAX_RESUME_BYTES", default=5_000_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MEDIA_ROOT = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / ".data" / "files")))
@@ -271,7 +271,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_AGE = 12 * 3600
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
+SECURE_SSL_REDIRECT = switch(env, "SECURE_SSL_REDIRECT", default=not LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^health/ready$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -299,4 +299,7 @@ LOGGING = {
 DJANGO_STRUCTLOG_USER_ID_FIELD = "id"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 observability.configure()
-SILENCED_SYSTEM_CHECKS = ["security.W008"] if not SECURE_SSL_REDIRECT else []
+# config/base/page_middleware.py has what W002 and W003 look for by name; preloading (W021) is the operator's to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003", "security.W021"]
+if not SECURE_SSL_REDIRECT:
+    SILENCED_SYSTEM_CHECKS.append("security.W008")

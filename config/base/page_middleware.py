@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.middleware import AxesMiddleware as Axes
 from csp.middleware import CSPMiddleware as Csp
 from django.contrib.auth.middleware import AuthenticationMiddleware as Authentication
 from django.contrib.messages.middleware import MessageMiddleware as Messages
@@ -34,4 +33,3 @@ AuthenticationMiddleware = for_pages(Authentication)
 MessageMiddleware = for_pages(Messages)
 XFrameOptionsMiddleware = for_pages(XFrameOptions)
 CSPMiddleware = for_pages(Csp)
-AxesMiddleware = for_pages(Axes)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from config.base.clock import business_today
 
 
 def badge(value: str, label: str) -> SafeString:
@@ -22,6 +25,6 @@ def badge_of(row: Model, field: str = "status") -> SafeString:
 
 
 def age(moment: datetime) -> str:
-    """Whole days since then, in words."""
-    days = (timezone.now() - moment).days
-    return "today" if days <= 0 else "1 day" if days == 1 else f"{days} days"
+    """How many dates ago that was, as the business counts its days: yesterday evening is not today."""
+    days = (business_today() - timezone.localdate(moment, settings.BUSINESS_TIME_ZONE)).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days"

@@ -64,7 +64,7 @@ def demo_password() -> str:
     """DEMO_PASSWORD; locally, where it is unset, one that is generated once and kept beside the database."""
     password = os.environ.get("DEMO_PASSWORD", "")
     if settings.LOCAL:
-        return password or local.secret(Path(settings.BASE_DIR) / ".data" / "secrets", "demo_password")
+        return password or local.secret(Path(settings.BASE_DIR) / ".data" / "secrets", "demo_password", entropy=12)
     if not password:
         raise CommandError("DEMO_PASSWORD must be set in production.")
     try:
