@@ -299,7 +299,7 @@ LOGGING = {
 DJANGO_STRUCTLOG_USER_ID_FIELD = "id"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 observability.configure()
-# config/base/page_middleware.py has what W002 and W003 look for by name; preloading (W021) is the operator's to ask for.
+# config/base/page_middleware.py has what W002 and W003 look for by name; preloading (W021) is the operator's choice.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003", "security.W021"]
 if not SECURE_SSL_REDIRECT:
     SILENCED_SYSTEM_CHECKS.append("security.W008")

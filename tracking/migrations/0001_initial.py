@@ -10,7 +10,6 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tracking.models.candidates
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -254,7 +253,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('kind', models.CharField(choices=[('resume', 'Resume'), ('feedback_document', 'Feedback document'), ('other', 'Other')], default='resume', max_length=17)),
-                ('file', models.FileField(max_length=200, upload_to=tracking.models.candidates.private_path)),
+                ('file', models.FileField(max_length=200, upload_to='attachments')),
                 ('original_name', models.CharField(max_length=255)),
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField(help_text='Bytes.')),

@@ -77,9 +77,9 @@ class Candidate(CreatedModel):
         return self.full_name
 
 
-def private_path(attachment: Attachment, filename: str) -> str:
+def private_path(candidate_id: uuid.UUID) -> str:
     """A random name below the candidate's folder: nothing of the uploaded name reaches the disk."""
-    return f"attachments/{attachment.candidate_id}/{uuid.uuid4().hex}"
+    return f"attachments/{candidate_id}/{uuid.uuid4().hex}"
 
 
 class Attachment(CreatedModel):
@@ -87,7 +87,7 @@ class Attachment(CreatedModel):
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="attachments")
     kind = models.CharField(max_length=17, choices=AttachmentKind.choices, default=AttachmentKind.RESUME)
-    file = models.FileField(upload_to=private_path, max_length=200)
+    file = models.FileField(upload_to="attachments", max_length=200)
     original_name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="Bytes.")
