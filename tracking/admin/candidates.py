@@ -24,7 +24,7 @@ from tracking.admin.actions import CANDIDATE_ACTIONS
 from tracking.admin.filters import OwnerFilter
 from tracking.admin.spreadsheets import CandidateExport, CandidateImport
 from tracking.admin.traces import traces
-from tracking.models import Attachment, Candidate, InterviewProcess, StatusChange
+from tracking.models import Attachment, Candidate, InterviewProcess, Placement, StatusChange
 from tracking.selectors.search import search_candidates
 from tracking.services.candidates import create_candidate, update_candidate
 
@@ -111,10 +111,12 @@ class CandidateAdmin(SpreadsheetAdmin, ServiceActionsAdmin, ServiceAdmin):
         user = user_of(request)
         processes = InterviewProcess.objects.visible_to(user).filter(candidate=candidate)
         changes = StatusChange.objects.visible_to(user).filter(candidate=candidate, process=None)
+        placements = Placement.objects.visible_to(user).filter(candidate=candidate).select_related("company")
         files = Attachment.objects.visible_to(user).filter(candidate=candidate).select_related("uploaded_by")
         return {
             "buttons": self.buttons(request, candidate),
             "processes": processes.select_related("company", "feeder")[:MOST],
+            "placements": placements.order_by("-placement_date", "-created_at", "-id")[:MOST],
             "attachments": files[:MOST],
             **traces(changes, [candidate]),
         }

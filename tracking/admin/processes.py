@@ -26,6 +26,7 @@ from tracking.admin.action_forms import PersonField, people
 from tracking.admin.actions import PROCESS_ACTIONS, PROCESS_BULK_ACTIONS
 from tracking.admin.filters import CompanyFilter, FeederFilter, OpenFilter, RecruiterFilter, StageTypeFilter
 from tracking.admin.spreadsheets import ProcessExport, ProcessImport
+from tracking.admin.stages import panel_of
 from tracking.admin.traces import traces
 from tracking.enums import StageOutcome
 from tracking.models import Candidate, Company, Feeder, InterviewProcess, InterviewStage, Offer, StatusChange
@@ -147,7 +148,7 @@ class ProcessAdmin(SpreadsheetAdmin, BulkActionsAdmin, ServiceActionsAdmin, Serv
         return {
             "process": process,
             "buttons": self.buttons(request, process),
-            "stages": [self.shown_with_buttons(request, stage) for stage in stages],
+            "stages": [self.shown_with_buttons(request, stage) | {"panel": panel_of(stage)} for stage in stages],
             "offers": [self.shown_with_buttons(request, offer) for offer in offers],
             **traces(changes, [process, *stages, *offers]),
         }

@@ -15,12 +15,24 @@ from config.base.back_office.display import badge_of
 from config.base.back_office.forms import ServiceAdmin, ServiceModelForm
 from config.base.back_office.roles import RECRUITING, user_of
 from config.base.roles import STAFF_ROLES
+from config.base.text import fold
 from config.base.versions import Versions
 from tracking.admin.action_forms import StageFields
 from tracking.admin.actions import STAGE_ACTIONS
 from tracking.admin.filters import StageSchedule
 from tracking.models import InterviewProcess, InterviewStage
 from tracking.services.stages import update_stage
+
+
+def panel_of(stage: InterviewStage) -> str:
+    """The panel in words. A member whose name was also written down is one person; two accounts are two."""
+    names = [user.display_name for user in stage.interviewers.all()]
+    said = {fold(name) for name in names}
+    for name in stage.interviewer_names:
+        if fold(name) not in said:
+            said.add(fold(name))
+            names.append(name)
+    return ", ".join(names)
 
 
 class StageForm(StageFields, ServiceModelForm):
@@ -119,5 +131,4 @@ class StageAdmin(ServiceActionsAdmin, ServiceAdmin):
 
     @admin.display(description="Panel")
     def panel_names(self, stage: InterviewStage) -> str:
-        names = [user.display_name for user in stage.interviewers.all()]
-        return ", ".join([*names, *stage.interviewer_names]) or "—"
+        return panel_of(stage) or "—"

@@ -101,6 +101,16 @@ def test_page_shows_stages_offers_and_history_in_one_place(browser: Any, process
     assert row.groups() == ("Backend Engineer", "Staff Engineer")
 
 
+def test_panel_names_each_person_once(browser: Any, process: Any, make_user: Any) -> None:
+    ines, second = (make_user("interviewer", first_name="Ines", last_name=name) for name in ("Sorensen", "<Berg>"))
+    names = ["ines  sorensen", "Paul", "PAUL", "Zoë"]
+    StageFactory(process=process, panel=[ines, second], interviewer_names=names)
+    page = browser.get(page_url(process)).content.decode()
+    said = re.search(r" · with (.*)", page)
+    assert said is not None
+    assert sorted(said.group(1).split(", ")) == ["Ines &lt;Berg&gt;", "Ines Sorensen", "Paul", "Zoë"]
+
+
 def test_page_takes_as_many_queries_for_many_stages(
     browser: Any, process: Any, recruiter: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -248,6 +258,22 @@ def test_offer_from_draft_to_placement(browser: Any, process: Any) -> None:
     browser.post(do_url(second, "accept"))
     process.refresh_from_db()
     assert (process.status, process.candidate.placements.count()) == ("offer_accepted", 1)
+
+
+def test_candidate_page_shows_placements_as_far_as_they_are_seen(
+    browser: Any, browser_of: Any, process: Any, recruiter: Any, other_recruiter: Any
+) -> None:
+    url = f"/admin/tracking/candidate/{process.candidate_id}/change/"
+    assert b"placements-heading" not in browser.get(url).content
+    bring_to(process, "offer_extended", recruiter)
+    closing.complete_process(process.pk, actor=recruiter, final_status="offer_accepted")
+    shown = browser.get(url).content.decode().partition("placements-heading")[2]
+    assert "Placed " in shown
+    assert "reversed" not in shown
+    closing.reopen_process(process.pk, actor=recruiter, reason="Signed by mistake")
+    assert "· reversed " in browser.get(url).content.decode()
+    ProcessFactory(candidate=process.candidate, recruiter=other_recruiter)
+    assert b"placements-heading" not in browser_of(other_recruiter).get(url).content
 
 
 def test_terms_are_refused_at_their_field(browser: Any, process: Any) -> None:
