@@ -28,7 +28,7 @@ def fetch_prepared(statement: str, types: Sequence[str], params: Sequence[Any]) 
         psycopg_connection: Connection[Any] = connection.connection
         made = _made.setdefault(psycopg_connection, set())
         if name not in made:
-            with psycopg_connection.cursor() as setup:
+            with connection.wrap_database_errors, psycopg_connection.cursor() as setup:
                 setup.execute(f"PREPARE {name} ({', '.join(types)}) AS {statement}")
             made.add(name)
         cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(params))})", list(params))

@@ -39,7 +39,7 @@ def update_candidate(pk: UUID, *, actor: User | None, **changes: Any) -> Candida
     if candidate.anonymised_at:
         raise Conflict("This candidate has been anonymised.", code="anonymised")
     if "owner" in changes and changes["owner"] != candidate.owner:
-        check_owner(changes["owner"], actor)
+        check_owner(changes["owner"], actor, candidate.owner)
     if "full_name" in changes:
         check_name(changes["full_name"], "full_name")
         changes["full_name"] = changes["full_name"].strip()
@@ -79,10 +79,11 @@ def unarchive_candidate(pk: UUID, *, actor: User | None) -> Candidate:
     return candidate
 
 
-def check_owner(owner: User | None, actor: User | None) -> None:
-    if actor is None or owner == actor:
+def check_owner(owner: User | None, actor: User | None, before: User | None = None) -> None:
+    """Everyone may keep their own candidates and take in those of nobody; the rest is a manager's."""
+    if actor is None or (owner == actor and before is None):
         return
     if not actor.has_role(Role.MANAGER):
-        raise Forbidden("Only a manager may give a candidate to someone else.", attr="owner")
+        raise Forbidden("Only a manager may give a candidate from one to another.", attr="owner")
     if owner is not None and not owner.has_role(Role.RECRUITER, Role.MANAGER):
         raise Invalid("The owner must be a recruiter or a manager.", attr="owner")

@@ -63,7 +63,10 @@ def save_names(row: Named, name: str, aliases: Sequence[str]) -> Named:
             raise Conflict(f"“{candidate.strip()}” already names another.", code="name_taken", attr=attr)
     row.name, row.name_key = name.strip(), fold(name)
     row.aliases, row.alias_keys = kept, [fold(alias) for alias in kept]
-    row.save()
+    if row._state.adding:
+        row.save()
+    else:  # by name: a score that analytics writes meanwhile stays
+        row.save(update_fields=["name", "name_key", "aliases", "alias_keys"])
     return row
 
 

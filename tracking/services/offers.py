@@ -122,6 +122,8 @@ def settle_offer(
     if answer == OfferStatus.ACCEPTED and expired(offer, timezone.now()):
         raise Conflict("The offer has expired: revise it.", code="offer_expired")
     if terms:
+        if settings.OFFER_APPROVAL_REQUIRED and history.actor and not history.actor.has_role(Role.MANAGER):
+            raise Forbidden("Other terms than the approved ones need a manager.", attr="offer_details")
         offer = successor(offer, terms, history)
         change_offer_status(offer, OfferStatus.EXTENDED, history)
     process = offer.process

@@ -18,7 +18,7 @@ from config.base.roles import Role
 from config.base.versions import Versions
 from config.postgres.identity import SYSTEM, acting_as
 from tracking.enums import ProcessStatus, StageOutcome
-from tracking.models import InterviewStage
+from tracking.models import InterviewProcess, InterviewStage
 from tracking.services import closing
 from tracking.services.history import History, history_of
 from tracking.services.locks import lock_stage
@@ -47,7 +47,7 @@ def record_stage_outcome(
     `close_process` says so: by default a recruiter's does; an interviewer's may not. The same outcome again only
     updates what is said with it. Raises Missing, Stale, InvalidTransition, Conflict, Forbidden, Invalid.
     """
-    recruiting = actor.has_role(Role.RECRUITER, Role.MANAGER)
+    recruiting = recruits(pk, actor)
     if close_process and not recruiting:
         raise Forbidden("Ending the process is the recruiter's decision.", attr="close_process")
     closes = outcome == StageOutcome.FAILED and (recruiting if close_process is None else close_process)
@@ -57,7 +57,7 @@ def record_stage_outcome(
     if outcome != StageOutcome.PENDING and completed_date is not None:
         check_date(completed_date, "completed_date")
         said["completed_date"] = completed_date
-    with refusals(), transaction.atomic(), seen_by(pk, actor) as seer, history_of(actor) as history:
+    with refusals(), transaction.atomic(), seen_by(pk, actor, recruiting) as seer, history_of(actor) as history:
         stage = lock_stage(pk, seer, versions)
         written = apply_outcome(stage, outcome, said, history)
         if closes and stage.process.is_open:
@@ -67,10 +67,17 @@ def record_stage_outcome(
     return stage
 
 
+def recruits(pk: UUID, actor: User) -> bool:
+    """Whether the actor meets the stage as a recruiter: on the panel of another's process they are an interviewer."""
+    if actor.has_role(Role.RECRUITER) and actor.has_role(Role.INTERVIEWER) and not actor.has_role(Role.MANAGER):
+        return InterviewProcess.objects.visible_to(actor).filter(stages=pk).exists()
+    return actor.has_role(Role.RECRUITER, Role.MANAGER)
+
+
 @contextmanager
-def seen_by(pk: UUID, actor: User) -> Iterator[User | None]:
+def seen_by(pk: UUID, actor: User, recruiting: bool) -> Iterator[User | None]:
     """Who looks the stage up: the actor; for an interviewer on its panel the system, since they may only read."""
-    if actor.has_role(Role.RECRUITER, Role.MANAGER):
+    if recruiting:
         yield actor
         return
     if not InterviewStage.objects.visible_to(actor).filter(pk=pk).exists():
@@ -124,7 +131,8 @@ def correct_stage_outcome(
     """
     if not reason.strip():
         raise Invalid("Say why it is corrected.", code="required", attr="reason")
-    with refusals(), transaction.atomic(), seen_by(pk, actor) as seer, history_of(actor, reason) as history:
+    recruiting = recruits(pk, actor)
+    with refusals(), transaction.atomic(), seen_by(pk, actor, recruiting) as seer, history_of(actor, reason) as history:
         if seer is None:
             raise Forbidden("Corrections are the recruiter's.")
         stage = lock_stage(pk, actor, versions)

@@ -9,6 +9,13 @@ from config.base.api.tokens import Login, Refresh, Revoke
 # Swagger UI writes styles into its page; its script comes as a file.
 swagger_styles = csp_replace({"style-src": [SELF, UNSAFE_INLINE]})
 
+
+class Docs(SpectacularSwaggerSplitView):
+    """A page to be read: its template has no answer to OPTIONS."""
+
+    http_method_names = ["get", "head"]
+
+
 urlpatterns = [
     path("token", Login.as_view(), name="token"),
     path("token/refresh", Refresh.as_view(), name="token-refresh"),
@@ -17,5 +24,5 @@ urlpatterns = [
     path("me", Me.as_view(), name="me"),
     path("users", People.as_view(), name="users"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs", swagger_styles(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="docs"),
+    path("docs", swagger_styles(Docs.as_view(url_name="schema")), name="docs"),
 ]

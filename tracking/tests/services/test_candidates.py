@@ -178,3 +178,14 @@ class TestStatusFollows:
         by(recruiter, complete_process, process.pk, final_status="rejected_by_company", reason="Too junior.")
         rows: Any = StatusChange.objects.filter(subject="candidate").values_list("reason", "by")
         assert list(rows) == [("Too junior.", recruiter.pk)]
+
+
+def test_leading_a_process_does_not_let_a_recruiter_take_the_candidate(
+    recruiter: User, other_recruiter: User, candidate: Candidate
+) -> None:
+    ProcessFactory(candidate=candidate, recruiter=other_recruiter)
+    with pytest.raises(Forbidden):
+        by(other_recruiter, update_candidate, candidate.pk, owner=other_recruiter)
+    assert Candidate.objects.get(pk=candidate.pk).owner == recruiter
+    Candidate.objects.filter(pk=candidate.pk).update(owner=None)
+    assert by(other_recruiter, update_candidate, candidate.pk, owner=other_recruiter).owner == other_recruiter

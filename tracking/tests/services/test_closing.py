@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from config.base.errors import Conflict, Invalid, InvalidTransition, Missing, Stale
+from config.base.errors import Conflict, Forbidden, Invalid, InvalidTransition, Missing, Stale
 from config.base.models import User
 from tracking.enums import ProcessStatus, RejectionReason, WithdrawalReason
 from tracking.models import InterviewProcess, InterviewStage, Offer, Placement, StatusChange
@@ -112,6 +112,17 @@ class TestComplete:
         assert (second.currency, second.other_benefits) == ("USD", "Bicycle")
         assert Placement.objects.get().offer == second
         assert steps_of(second) == [("draft", "extended"), ("extended", "accepted")]
+
+    def test_terms_nobody_approved_need_a_manager(
+        self, recruiter: User, manager: User, process: InterviewProcess, settings: Any
+    ) -> None:
+        extended(process)
+        settings.OFFER_APPROVAL_REQUIRED = True
+        agreed = {"final_status": "offer_accepted", "offer_details": {"base_salary": Decimal(999_999)}}
+        with pytest.raises(Forbidden):
+            by(recruiter, complete_process, process.pk, **agreed)
+        assert (fresh(process).status, Offer.objects.count()) == ("offer_extended", 1)
+        assert by(manager, complete_process, process.pk, **agreed).status == "offer_accepted"
 
     @pytest.mark.parametrize(
         "details", [{"base_salary": Decimal(-1)}, {"currency": "XXX"}, {"base_salary": Decimal("0.001")}]

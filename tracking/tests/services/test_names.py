@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from config.base.errors import Conflict, Invalid, Missing
+from config.base.text import fold
 from tracking.models import Company, Feeder
 from tracking.services.names import create_named, ensure_named, update_named
 
@@ -98,3 +99,16 @@ def test_ensure_finds_by_name_or_alias_and_makes_what_is_new(model: Any) -> None
     with pytest.raises(Invalid) as caught:
         ensure_named(model, " ", attr="company_name")
     assert caught.value.attr == "company_name"
+
+
+def test_renaming_a_feeder_leaves_its_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    feeder = create_named(Feeder, name="Amazon")
+
+    def folds_while_the_score_is_written(name: str) -> str:
+        Feeder.objects.filter(pk=feeder.pk).update(score_boost=3)
+        return fold(name)
+
+    monkeypatch.setattr("tracking.services.names.fold", folds_while_the_score_is_written)
+    update_named(Feeder, feeder.pk, name="AWS")
+    feeder.refresh_from_db()
+    assert (feeder.name, feeder.name_key, feeder.score_boost) == ("AWS", "aws", 3)

@@ -12,7 +12,7 @@ from config.base.clock import business_today
 from config.base.errors import Conflict, Forbidden, Invalid, InvalidTransition, Missing, Stale
 from config.base.models import User
 from tracking.enums import StageOutcome
-from tracking.models import InterviewProcess, InterviewStage, StatusChange
+from tracking.models import InterviewProcess, InterviewStage, PanelMember, StatusChange
 from tracking.services.closing import complete_process, reopen_process
 from tracking.services.outcomes import correct_stage_outcome, record_stage_outcome
 from tracking.services.processes import create_process
@@ -359,3 +359,25 @@ def test_completed_date_is_a_day_of_the_business_zone(
     settings.BUSINESS_TIME_ZONE = ZoneInfo("Pacific/Pago_Pago")
     assert stage.completed_date == east
     assert east - business_today() in (timedelta(days=1), timedelta(days=2))
+
+
+def test_a_recruiter_who_interviews_for_another_records_as_an_interviewer(
+    make_user: Any, stage: InterviewStage
+) -> None:
+    both = make_user("recruiter", "interviewer")
+    with pytest.raises(Missing):
+        by(both, record_stage_outcome, stage.pk, outcome="failed")
+    PanelMember.objects.create(stage=stage, process=stage.process, user=both)
+    with pytest.raises(Forbidden):
+        by(both, record_stage_outcome, stage.pk, outcome="failed", close_process=True)
+    assert by(both, record_stage_outcome, stage.pk, outcome="failed").outcome == "failed"
+    assert process_of(stage).status == "in_progress"
+    with pytest.raises(Forbidden):
+        by(both, correct_stage_outcome, stage.pk, outcome="passed", reason="Wrong row.")
+
+
+def test_a_recruiter_who_also_interviews_leads_their_own(make_user: Any) -> None:
+    both = make_user("recruiter", "interviewer")
+    stage = StageFactory(process__candidate__owner=both, panel=[both])
+    by(both, record_stage_outcome, stage.pk, outcome="failed")
+    assert process_of(stage).status == "rejected_by_company"

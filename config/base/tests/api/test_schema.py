@@ -89,3 +89,11 @@ def test_the_page_works_under_the_policy() -> None:
     assert script["Content-Type"].startswith("application/javascript")
     elsewhere = Client().get("/admin/login/")["Content-Security-Policy"]
     assert "unsafe-inline" not in elsewhere
+
+
+def test_the_page_has_no_other_method() -> None:
+    assert [getattr(Client(), method)("/api/docs").status_code for method in ("head", "options", "post")] == [
+        200,
+        405,
+        405,
+    ]
