@@ -38,7 +38,7 @@ def fresh_caches(settings: Any) -> Iterator[None]:
     """Each test has its own memory of users and rates; a weak hash keeps logins quick where they are not the point."""
     from django.core.cache import cache
 
-    from config.base.api.authentication import users
+    from config.base.user_cache import users
 
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()

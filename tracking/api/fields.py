@@ -10,14 +10,17 @@ from config.base.models import User
 
 
 class UserField(serializers.UUIDField):
-    """The id of an active account; becomes the User."""
+    """The id of an account; becomes the User. Whether they may be named, and are active, is the service's question:
 
-    default_error_messages = {"does_not_exist": "There is no such active user."}
+    who left long ago still stands in what was read.
+    """
+
+    default_error_messages = {"does_not_exist": "There is no such user."}
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid", value=data)
-        user = User.objects.filter(pk=super().to_internal_value(data), is_active=True).first()
+        user = User.objects.filter(pk=super().to_internal_value(data)).first()
         if user is None:
             self.fail("does_not_exist")
         return user
@@ -25,14 +28,14 @@ class UserField(serializers.UUIDField):
 
 class UserListField(serializers.ListField):
     child = serializers.UUIDField()
-    default_error_messages = {"does_not_exist": "There is no active user {pk}."}
+    default_error_messages = {"does_not_exist": "There is no user {pk}."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 50, **kwargs})
 
     def to_internal_value(self, data: Any) -> list[Any]:
         ids = list(dict.fromkeys(super().to_internal_value(data)))
-        found = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True).prefetch_related("groups")}
+        found = {user.pk: user for user in User.objects.filter(pk__in=ids).prefetch_related("groups")}
         for pk in ids:
             if pk not in found:
                 self.fail("does_not_exist", pk=pk)

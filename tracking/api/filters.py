@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 from config.base.api.filters import InstantRangeFilter
 from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus, StageOutcome, StageType
 from tracking.models import Candidate, Company, Feeder, InterviewProcess, InterviewStage, Offer
-from tracking.selectors.names import named
+from tracking.selectors.names import named, of_company
 from tracking.selectors.search import search_candidates, search_names, search_processes
 from tracking.validators import NAME_LENGTH
 
@@ -78,6 +78,14 @@ class ProcessFilter(filters.FilterSet):
     def with_stage_type(self, processes: QuerySet[Any], field: str, stage_type: str) -> QuerySet[Any]:
         """Processes that have a stage of this type."""
         return processes.filter(pk__in=InterviewStage.objects.filter(stage_type=stage_type).values("process_id"))
+
+
+class NamedCompanyFilter(ProcessFilter):
+    name = filters.CharFilter(method="with_name", max_length=NAME_LENGTH, required=True)
+
+    def with_name(self, processes: QuerySet[Any], field: str, name: str) -> QuerySet[Any]:
+        """Processes of the company of this name, alias or id."""
+        return processes.filter(of_company(name))
 
 
 class StageFilter(filters.FilterSet):

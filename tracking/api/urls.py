@@ -17,6 +17,7 @@ urlpatterns = [
     path("feeders", names.FeederList.as_view(), name="feeders"),
     path("feeders/<uuid:pk>", names.FeederDetail.as_view(), name="feeder"),
     path("processes", processes.ProcessList.as_view(), name="processes"),
+    path("processes/company", processes.ProcessesOfNamedCompany.as_view(), name="processes-of-named-company"),
     path("processes/company/<path:name>", processes.ProcessesOfCompany.as_view(), name="processes-of-company"),
     path("processes/<uuid:pk>", processes.ProcessDetail.as_view(), name="process"),
     path("processes/<uuid:pk>/complete", processes.CompleteProcess.as_view(), name="process-complete"),

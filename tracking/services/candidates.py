@@ -85,5 +85,5 @@ def check_owner(owner: User | None, actor: User | None, before: User | None = No
         return
     if not actor.has_role(Role.MANAGER):
         raise Forbidden("Only a manager may give a candidate from one to another.", attr="owner")
-    if owner is not None and not owner.has_role(Role.RECRUITER, Role.MANAGER):
-        raise Invalid("The owner must be a recruiter or a manager.", attr="owner")
+    if owner is not None and not (owner.is_active and owner.has_role(Role.RECRUITER, Role.MANAGER)):
+        raise Invalid("The owner must be active, and a recruiter or a manager.", attr="owner")

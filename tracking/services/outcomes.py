@@ -45,7 +45,8 @@ def record_stage_outcome(
 
     Passed and failed are completed today unless a day is given. A failure closes the process as rejected where
     `close_process` says so: by default a recruiter's does; an interviewer's may not. The same outcome again only
-    updates what is said with it. Raises Missing, Stale, InvalidTransition, Conflict, Forbidden, Invalid.
+    updates what is said with it; from a recruiter a failure also confirms the ending that an interviewer left open.
+    Raises Missing, Stale, InvalidTransition, Conflict, Forbidden, Invalid.
     """
     recruiting = recruits(pk, actor)
     if close_process and not recruiting:
@@ -102,9 +103,10 @@ def apply_outcome(stage: InterviewStage, outcome: StageOutcome, said: dict[str, 
 
 def change_outcome(stage: InterviewStage, outcome: StageOutcome, said: dict[str, Any], history: History) -> None:
     old = stage.outcome
-    completed = said.get("completed_date") or stage.completed_date or business_today()
-    dated = {"completed_date": None if outcome == StageOutcome.PENDING else completed}
-    write(stage, {**said, **dated, "outcome": outcome})
+    completed = said.get("completed_date")
+    if completed is None and outcome in StageOutcome.DECIDED:
+        completed = stage.completed_date or business_today()
+    write(stage, {**said, "completed_date": completed, "outcome": outcome})
     history.add(stage, old, outcome)
     stage_outcome_recorded.send(InterviewStage, stage=stage, from_outcome=old, to_outcome=outcome, actor=history.actor)
 

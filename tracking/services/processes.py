@@ -106,8 +106,8 @@ def check_recruiter(recruiter: User | None, actor: User) -> None:
         return
     if not actor.has_role(Role.MANAGER):
         raise Forbidden("Only a manager may give a process to someone else.", attr="recruiter")
-    if recruiter is not None and not recruiter.has_role(Role.RECRUITER, Role.MANAGER):
-        raise Invalid("The recruiter must have the role of a recruiter or a manager.", attr="recruiter")
+    if recruiter is not None and not (recruiter.is_active and recruiter.has_role(Role.RECRUITER, Role.MANAGER)):
+        raise Invalid("The recruiter must be active, and have the role of a recruiter or a manager.", attr="recruiter")
 
 
 def no_such_candidate() -> Invalid:

@@ -106,12 +106,14 @@ def update_stage(
 
 
 def set_panel(stage: InterviewStage, users: Sequence[User]) -> None:
+    """Who is on the panel already stays, whatever became of their account; a recruiter needs the interviewer's role."""
+    members = set(PanelMember.objects.filter(stage=stage).values_list("user_id", flat=True))
     for user in users:
-        if not user.has_role(Role.INTERVIEWER, Role.RECRUITER, Role.MANAGER):
+        if user.pk not in members and not (user.is_active and user.has_role(Role.INTERVIEWER, Role.MANAGER)):
             raise Invalid(f"{user.display_name} is no interviewer.", code="not_an_interviewer", attr="interviewers")
     PanelMember.objects.filter(stage=stage).exclude(user__in=users).delete()
-    members = [PanelMember(stage=stage, process_id=stage.process_id, user=user) for user in users]
-    PanelMember.objects.bulk_create(members, ignore_conflicts=True)
+    added = [PanelMember(stage=stage, process_id=stage.process_id, user=user) for user in users]
+    PanelMember.objects.bulk_create(added, ignore_conflicts=True)
 
 
 def check_fields(fields: dict[str, Any]) -> None:

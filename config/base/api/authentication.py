@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import time
-from threading import Lock
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt import authentication
@@ -19,46 +16,9 @@ from rest_framework_simplejwt.utils import get_md5_hash_password
 
 from config.base.models import User
 from config.base.roles import identity_of
+from config.base.user_cache import MOST_CACHED_USERS, users
 from config.postgres.identity import become
 
-MOST_CACHED_USERS = 10_000
-
-
-class UserCache:
-    """Users by id, with their roles, for JWT_USER_CACHE_SECONDS: one query less for each request."""
-
-    def __init__(self) -> None:
-        self._users: dict[UUID, tuple[float, User]] = {}
-        self._lock = Lock()
-
-    def get(self, user_id: UUID) -> User | None:
-        now = time.monotonic()
-        expires, user = self._users.get(user_id, (0.0, None))
-        if user is not None and now < expires:
-            return copy.copy(user)
-        user = User.objects.filter(pk=user_id).first()
-        if user is None:
-            return None
-        user.roles  # noqa: B018  looked up once, and kept with the user
-        self._keep(user, now + settings.JWT_USER_CACHE_SECONDS)
-        return copy.copy(user)
-
-    def forget(self, user_id: UUID) -> None:
-        with self._lock:
-            self._users.pop(user_id, None)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._users.clear()
-
-    def _keep(self, user: User, expires: float) -> None:
-        with self._lock:
-            if len(self._users) >= MOST_CACHED_USERS:
-                self._users.clear()
-            self._users[user.pk] = (expires, user)
-
-
-users = UserCache()
 # Access tokens by their text.
 verified: dict[bytes, Token] = {}
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from config.base.back_office.roles import MANAGING, RoleAdmin, user_of
 from config.base.models import User
 from config.base.roles import STAFF_ROLES
+from config.base.user_cache import users
 
 ROLES_HELP = "Interviewers, recruiters and managers work in this back-office; candidates and services do not."
 
@@ -84,6 +85,7 @@ class UserAdmin(RoleAdmin, auth_admin.UserAdmin):
         account: User = form.instance
         account.is_staff = account.is_superuser or account.groups.filter(name__in=STAFF_ROLES).exists()
         account.save(update_fields=["is_staff"])
+        users.forget(account.pk)  # in this process the API honours the change at once
 
     def role_names(self, account: User) -> str:
         names = sorted(group.name for group in account.groups.all())

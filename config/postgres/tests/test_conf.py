@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from config.postgres.conf import database_settings
 from config.postgres.supervisor import EmbeddedPostgres
 
+TIMEOUTS = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min -c plan_cache_mode=force_generic_plan"
+
 BASE_DIR = Path("/srv/hireloop")
 VARIABLES = (
     *("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_POOL", "DATABASE_POOL_MAX"),
@@ -41,7 +43,9 @@ def test_without_a_url_it_is_the_embedded_server_beside_the_project(monkeypatch:
         "PORT": "5432",
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min"},
+        "OPTIONS": {
+            "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min -c plan_cache_mode=force_generic_plan"
+        },
         "OWNER": {"USER": "app_owner", "OPTIONS": {"options": "-c role=app_owner -c app.migrating=on"}},
         "EMBEDDED": str(folder),
         "EMBEDDED_DURABLE": True,
@@ -65,14 +69,13 @@ def test_a_single_login_acts_as_the_roles(monkeypatch: pytest.MonkeyPatch) -> No
     url = "postgresql://admin:pa%2Fss@db.example.org:5433/hireloop?sslmode=require"
     database = settings_with(monkeypatch, DATABASE_URL=url, DATABASE_POOL="off")
     login = {"USER": "admin", "PASSWORD": "pa/ss", "HOST": "db.example.org", "PORT": 5433}
-    timeouts = "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min"
     assert database == {
         "ENGINE": "config.postgres",
         "NAME": "hireloop",
         **login,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "require", "options": f"-c role=app_rw {timeouts}"},
+        "OPTIONS": {"sslmode": "require", "options": f"-c role=app_rw {TIMEOUTS}"},
         "OWNER": {
             **login,
             "OPTIONS": {"sslmode": "require", "options": "-c role=app_owner -c app.migrating=on"},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -17,11 +17,11 @@ from config.base.api.permissions import LoggedIn, Recruiting
 from config.base.api.sqljson import fetch_json, json_response
 from config.base.api.views import ApiView
 from config.base.errors import Missing
-from tracking.api.filters import ProcessFilter
+from tracking.api.filters import NamedCompanyFilter, ProcessFilter
 from tracking.api.reading import ChangeSerializer, ProcessRowSerializer, ProcessSerializer
 from tracking.api.writing import CompleteInput, ProcessInput, ProcessUpdate, ReasonInput, ReopenInput
 from tracking.models import Company, InterviewProcess, StatusChange
-from tracking.selectors.names import named
+from tracking.selectors.names import identified, of_company
 from tracking.services import closing
 from tracking.services.processes import create_process, update_process
 
@@ -85,24 +85,26 @@ class ProcessesOfCompany(ProcessList):
     http_method_names = ["get", "head", "options"]
     is_creating = False
 
-    def get(self, request: Request, name: str = "") -> HttpResponse:
+    def get(self, request: Request, name: str) -> HttpResponse:  # type: ignore[override]  # its route has a name
         """The list of one company; 404 where no company has this name."""
-        company = Company.objects.filter(company_named(name))
-
-        def require_company() -> None:
-            if not company.exists():
-                raise Missing("There is no such company.")
-
-        # A scalar subquery: the name is looked up inside the statement that reads the page.
-        processes = self.get_queryset().filter(company_id=company.values("pk")[:1])
-        return self.listing(processes, request, require_company)
+        return self.listing(self.get_queryset().filter(of_company(name)), request, lambda: require_company(name))
 
 
-def company_named(name: str) -> Q:
-    try:
-        return Q(pk=UUID(name)) | named(name)
-    except ValueError:
-        return named(name)
+@extend_schema(tags=["processes"])
+class ProcessesOfNamedCompany(ProcessList):
+    http_method_names = ["get", "head", "options"]
+    is_creating = False
+    filterset_class = NamedCompanyFilter
+
+    @extend_schema(operation_id="processes_of_named_company_list")
+    def get(self, request: Request) -> HttpResponse:
+        """The same with `?name=`, for names that do not fit into a path."""
+        return self.listing(self.get_queryset(), request, lambda: require_company(request.query_params.get("name", "")))
+
+
+def require_company(name: str) -> None:
+    if not Company.objects.filter(identified(name)).exists():
+        raise Missing("There is no such company.")
 
 
 @extend_schema(tags=["processes"])
@@ -178,4 +180,6 @@ class ProcessChanges(ProcessView):
         changes = StatusChange.objects.visible_to(self.user).filter(process=pk, subject="process")
         ids = list(changes.order_by("at", "id").values_list("pk", flat=True))
         built = fetch_json(ChangeSerializer, self.user, ids)
-        return json_response(f'{{"next":null,"previous":null,"results":[{",".join(built[id].text for id in ids)}]}}')
+        return json_response(
+            f'{{"next":null,"previous":null,"results":[{",".join(built[id].text for id in ids if id in built)}]}}'
+        )

@@ -276,7 +276,7 @@ class TestCorrection:
         with heard(stage_outcome_recorded) as said:
             by(recruiter, correct_stage_outcome, stage.pk, outcome=new, reason="Mixed up.")
         stage.refresh_from_db()
-        assert (stage.outcome, stage.completed_date is None) == (new, new == "pending")
+        assert (stage.outcome, stage.completed_date is not None) == (new, new in StageOutcome.DECIDED)
         expected = [] if old == new else [(old, new)]
         assert [(s["from_outcome"], s["to_outcome"]) for s in said] == expected
         assert steps_of(stage) == [("pending", old), *expected]

@@ -43,7 +43,9 @@ def test_adding_is_a_change_of_the_process(recruiter: User, process: InterviewPr
     assert (stage.outcome, stage.version, steps_of(stage), steps_of(process)) == ("pending", 1, [], [])
 
 
-def test_a_stage_keeps_what_it_is_given(recruiter: User, interviewer: User, process: InterviewProcess) -> None:
+def test_a_stage_keeps_what_it_is_given(
+    recruiter: User, interviewer: User, manager: User, process: InterviewProcess
+) -> None:
     stage = by(
         recruiter,
         add_stage,
@@ -52,13 +54,13 @@ def test_a_stage_keeps_what_it_is_given(recruiter: User, interviewer: User, proc
         stage_type="hiring_manager",
         scheduled_date=date(2026, 12, 1),
         interviewer_names=["Ivan", " IVAN ", "Olga"],
-        interviewers=[interviewer, recruiter],
+        interviewers=[interviewer, manager],
         next_steps="Book a room.",
     )
     stage.refresh_from_db()
     assert (stage.stage_type, stage.scheduled_date) == ("hiring_manager", date(2026, 12, 1))
     assert stage.interviewer_names == ["Ivan", "Olga"]
-    assert set(stage.interviewers.all()) == {interviewer, recruiter}
+    assert set(stage.interviewers.all()) == {interviewer, manager}
     assert set(PanelMember.objects.values_list("process_id", flat=True)) == {process.pk}
 
 

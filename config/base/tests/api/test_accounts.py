@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from config.base.api.authentication import users
 from config.base.models import User
+from config.base.user_cache import users
 from config.testing.clients import Client
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ class TestUserCache:
 
     def test_it_does_not_grow_for_ever(self, make_user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         settings.JWT_USER_CACHE_SECONDS = 60
-        monkeypatch.setattr("config.base.api.authentication.MOST_CACHED_USERS", 2)
+        monkeypatch.setattr("config.base.user_cache.MOST_CACHED_USERS", 2)
         people = [make_user() for _ in range(3)]
         assert [users.get(person.pk) for person in people] == people
         assert len(users._users) <= 2
