@@ -43,9 +43,7 @@ def test_without_a_url_it_is_the_embedded_server_beside_the_project(monkeypatch:
         "PORT": "5432",
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=10min -c plan_cache_mode=force_generic_plan"
-        },
+        "OPTIONS": {"options": TIMEOUTS},
         "OWNER": {"USER": "app_owner", "OPTIONS": {"options": "-c role=app_owner -c app.migrating=on"}},
         "EMBEDDED": str(folder),
         "EMBEDDED_DURABLE": True,
