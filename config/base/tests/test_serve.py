@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 from django.conf import settings
+
+from config.postgres.supervisor import EmbeddedPostgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
@@ -27,6 +30,8 @@ def house(tmp_path: Path) -> Iterator[dict[str, str]]:
     manage(environment, "migrate", "--verbosity", "0")
     yield environment
     manage(environment, "pg", "stop")
+    # Where only its owner may enter the temporary folder, the cluster lies elsewhere.
+    shutil.rmtree(EmbeddedPostgres(tmp_path / "postgres").home)
 
 
 def free_port() -> str:
