@@ -1,7 +1,7 @@
 """Middleware that only pages need, passed by for the API: sessions, forms, messages, and the headers of HTML.
 
-The API is asked far more often, logs in by its token and answers JSON; going through these took a third of each of its
-requests. Pages get them unchanged.
+The API is asked far more often, logs in by its token and answers JSON: without these it answers about a quarter more
+requests that ask the database nothing. Pages get them unchanged.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from config.base.api.filters import InstantRangeFilter
-from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus, StageOutcome, StageType
-from tracking.models import Candidate, Company, Feeder, InterviewProcess, InterviewStage, Offer
+from tracking.enums import CandidateStatus, ProcessStatus, StageOutcome, StageType
+from tracking.models import Candidate, Company, Feeder, InterviewProcess, InterviewStage
 from tracking.selectors.names import named, of_company
 from tracking.selectors.search import search_candidates, search_names, search_processes
 from tracking.validators import NAME_LENGTH
@@ -96,12 +96,4 @@ class StageFilter(filters.FilterSet):
 
     class Meta:
         model = InterviewStage
-        fields: list[str] = []
-
-
-class OfferFilter(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=OfferStatus.choices)
-
-    class Meta:
-        model = Offer
         fields: list[str] = []

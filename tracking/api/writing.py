@@ -69,10 +69,6 @@ class CandidateUpdate(CandidateInput):
     owner = UserField(required=False, allow_null=True)
 
 
-class ArchiveInput(StrictSerializer):
-    reason = TextField(max_length=NOTES_LENGTH)
-
-
 class ProcessInput(StrictSerializer):
     read_as = reading.ProcessSerializer
     candidate_id = UUIDText()

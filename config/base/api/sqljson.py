@@ -1,7 +1,8 @@
 """Read answers built by PostgreSQL from a serializer's own fields: one query, no model instance, bytes passed on.
 
 The serializer stays the one description: OpenAPI reads it and this reads it. What it cannot say by a field's source
-it says as `sql_fields(user)`: expressions by field name, for what depends on the reader.
+it says as `sql_fields(user)`: expressions by field name, for what depends on the reader. The statement is compiled once
+for each serializer and set of roles, and planned once for each connection.
 """
 
 from __future__ import annotations

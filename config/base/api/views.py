@@ -70,6 +70,11 @@ class ApiView(generics.GenericAPIView[Any]):
         headers = None if built.version is None or not self.has_etag else {"ETag": etag(built.version, built.text)}
         return json_response(built.text, status, headers)
 
+    def require(self, rows: QuerySet[Any], pk: UUID) -> None:
+        """404 unless the user sees this object, below which the route goes on."""
+        if not rows.filter(pk=pk).exists():
+            raise NotFound
+
     def created(self, perform: Callable[[], Model]) -> HttpResponse:
         """201 with what `perform` made, once for each Idempotency-Key."""
         return once(self.request, lambda: self.read(perform().pk, status=201))

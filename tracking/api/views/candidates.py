@@ -98,11 +98,8 @@ class AttachmentList(ApiView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The candidate's files, newest first."""
-        return self.listing(self.get_queryset().filter(candidate=pk), request, lambda: self.require_candidate(pk))
-
-    def require_candidate(self, pk: UUID) -> None:
-        if not Candidate.objects.visible_to(self.user).filter(pk=pk).exists():
-            raise Missing("Not found.")
+        candidates = Candidate.objects.visible_to(self.user)
+        return self.listing(self.get_queryset().filter(candidate=pk), request, lambda: self.require(candidates, pk))
 
     @extend_schema(request={"multipart/form-data": AttachmentInput}, responses={201: AttachmentSerializer})
     def post(self, request: Request, pk: UUID) -> HttpResponse:

@@ -15,7 +15,6 @@ from config.base.api.etags import if_match
 from config.base.api.permissions import LoggedIn
 from config.base.api.serializers import NoFields
 from config.base.api.views import ApiView
-from config.base.errors import Missing
 from tracking.api.reading import OfferSerializer
 from tracking.api.writing import DeclineInput, OfferInput, ReasonInput
 from tracking.models import InterviewProcess, Offer
@@ -52,18 +51,15 @@ class OffersOfProcess(OfferView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Every version of the process's offers."""
-        return self.listing(self.get_queryset().filter(process=pk), request, lambda: self.require_process(pk))
+        process = InterviewProcess.objects.visible_to(self.user)
+        return self.listing(self.get_queryset().filter(process=pk), request, lambda: self.require(process, pk))
 
     @extend_schema(request=OfferInput, responses={201: OfferSerializer}, examples=[OFFER_EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:
         """Draft an offer. A process has at most one open offer."""
-        self.require_process(pk)
+        self.require(InterviewProcess.objects.visible_to(self.user), pk)
         data = self.validated(OfferInput)
         return self.created(lambda: offers.draft_offer(pk, actor=self.user, versions=if_match(request), **data))
-
-    def require_process(self, pk: UUID) -> None:
-        if not InterviewProcess.objects.visible_to(self.user).filter(pk=pk).exists():
-            raise Missing("Not found.")
 
 
 @extend_schema(tags=["offers"])
@@ -131,7 +127,6 @@ class ReviseOffer(OfferView):
 
     def post(self, request: Request, pk: UUID) -> HttpResponse:
         """A new draft with the old terms but for those given; the old offer is superseded."""
-        if not self.get_queryset().filter(pk=pk).exists():
-            raise Missing("Not found.")
+        self.require(self.get_queryset(), pk)
         terms = self.validated(OfferInput)
         return self.created(lambda: offers.revise_offer(pk, actor=self.user, versions=if_match(request), **terms))

@@ -175,8 +175,7 @@ class ProcessChanges(ProcessView):
 
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Every status the process has had, oldest first, all in one page."""
-        if not self.get_queryset().filter(pk=pk).exists():
-            raise Missing("Not found.")
+        self.require(self.get_queryset(), pk)
         changes = StatusChange.objects.visible_to(self.user).filter(process=pk, subject="process")
         ids = list(changes.order_by("at", "id").values_list("pk", flat=True))
         built = fetch_json(ChangeSerializer, self.user, ids)

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from config.base.api.etags import if_match
 from config.base.api.permissions import Interviewing, LoggedIn
 from config.base.api.views import ApiView
-from config.base.errors import Missing
 from tracking.api.filters import StageFilter
 from tracking.api.reading import StageSerializer
 from tracking.api.writing import CorrectionInput, OutcomeInput, StageInput, StageUpdate
@@ -69,18 +68,14 @@ class StagesOfProcess(StageView):
         """The stages of a process."""
         # A panel sees its own stages, but not the process that would list them.
         process = InterviewProcess.objects.visible_to(self.user).filter(pk=pk)
-        return self.listing(self.get_queryset().filter(process__in=process), request, lambda: self.require_process(pk))
+        return self.listing(self.get_queryset().filter(process__in=process), request, lambda: self.require(process, pk))
 
     @extend_schema(request=StageInput, responses={201: StageSerializer}, examples=[STAGE_EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:
         """Add a stage at the end, or with `stage_order` before pending ones, which move up."""
-        self.require_process(pk)
+        self.require(InterviewProcess.objects.visible_to(self.user), pk)
         data = self.validated(StageInput)
         return self.created(lambda: add_stage(pk, actor=self.user, versions=if_match(request), **data))
-
-    def require_process(self, pk: UUID) -> None:
-        if not InterviewProcess.objects.visible_to(self.user).filter(pk=pk).exists():
-            raise Missing("Not found.")
 
 
 @extend_schema(tags=["stages"])

@@ -23,10 +23,6 @@ Announce = Callable[[str], object]
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tracking import'))"
 
 
-def unheard(step: str) -> None:
-    """Nobody wants to know."""
-
-
 def import_folder(
     source: FolderSource,
     *,
