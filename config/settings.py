@@ -178,7 +178,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.base.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "config.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_THROTTLE_RATES": {"login": "60/min", "register": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {"login": "60/min", "register": "10/min", "new_session": "30/min"},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": "format",
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
@@ -215,6 +215,7 @@ SPECTACULAR_SETTINGS = {
         "StageOutcomeEnum": "tracking.enums.StageOutcome",
         "OfferStatusEnum": "tracking.enums.OfferStatus",
         "CandidateStatusEnum": "tracking.enums.CandidateStatus",
+        "SessionStatusEnum": "interviews.enums.SessionStatus",
     },
 }
 # An Idempotency-Key is remembered for so long; later the natural unique keys decide.
@@ -225,6 +226,8 @@ IDEMPOTENCY_HOURS = 24
 BUSINESS_TIME_ZONE = ZoneInfo(env.str("BUSINESS_TIME_ZONE", default="UTC"))
 # On, an offer must be approved by a manager before it is extended.
 OFFER_APPROVAL_REQUIRED = switch(env, "OFFER_APPROVAL_REQUIRED", default=False)
+# A session in which nobody did anything for so long is abandoned.
+INTERVIEW_IDLE_MINUTES = env.int("INTERVIEW_IDLE_MINUTES", default=120)
 MAX_RESUME_BYTES = env.int("MAX_RESUME_BYTES", default=5_000_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MEDIA_ROOT = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / ".data" / "files")))

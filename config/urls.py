@@ -14,4 +14,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("config.base.api.urls")),
     path("api/", include("tracking.api.urls")),
+    path("api/", include("interviews.api.urls")),
 ]

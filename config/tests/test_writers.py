@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 
 from config.base.transitions import TransitionTable
 from config.tests.sources import Module, imports, product
+from interviews import enums as interviews_enums
+from interviews import transitions as interviews_transitions
 from tracking import enums, transitions
 
 STATUS_FIELDS = ("status", "outcome")
@@ -17,6 +19,7 @@ WRITING_CALLS = ("update", "bulk_update", "update_or_create")
 # module -> why it may set a status
 OWNERS = {
     "tracking.services.status": "the writer of process, offer and candidate statuses",
+    "interviews.services.status": "the writer of a session's status",
     "config.base.api.idempotency": "the HTTP status of a stored answer",
 }
 # Vocabularies that are a machine's; the others classify and never move.
@@ -25,6 +28,7 @@ MACHINES: dict[type[TextChoices], TransitionTable] = {
     enums.StageOutcome: transitions.STAGE,
     enums.OfferStatus: transitions.OFFER,
     enums.CandidateStatus: transitions.CANDIDATE,
+    interviews_enums.SessionStatus: interviews_transitions.SESSION,
 }
 
 
@@ -91,7 +95,7 @@ def test_every_status_is_in_its_table_and_can_be_reached(vocabulary: type[TextCh
 def test_every_status_vocabulary_has_a_machine() -> None:
     declared = {
         obj
-        for obj in vars(enums).values()
+        for obj in [*vars(enums).values(), *vars(interviews_enums).values()]
         if isinstance(obj, type) and issubclass(obj, TextChoices) and obj.__name__.endswith(("Status", "Outcome"))
     }
     assert declared == set(MACHINES)

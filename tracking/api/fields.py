@@ -40,12 +40,3 @@ class UserListField(serializers.ListField):
             if pk not in found:
                 self.fail("does_not_exist", pk=pk)
         return [found[pk] for pk in ids]
-
-
-class UUIDText(serializers.UUIDField):
-    """A UUID as text: DRF's own field would take a number for one."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        return super().to_internal_value(data)

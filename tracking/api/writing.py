@@ -6,9 +6,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.base.api.serializers import BooleanField, IntegerField, MoneyField, StrictSerializer, TextField
+from config.base.api.serializers import (
+    BooleanField,
+    Choice,
+    IntegerField,
+    MoneyField,
+    StrictSerializer,
+    TextField,
+    UUIDText,
+)
 from tracking.api import reading
-from tracking.api.fields import UserField, UserListField, UUIDText
+from tracking.api.fields import UserField, UserListField
 from tracking.enums import (
     AttachmentKind,
     ProcessStatus,
@@ -21,15 +29,6 @@ from tracking.models.stages import RATINGS
 from tracking.validators import MAX_NAMES, NAME_LENGTH
 
 NOTES_LENGTH = 20_000
-
-
-class Choice(serializers.ChoiceField):
-    """One of the values, as text and to the letter."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
-        return super().to_internal_value(data)
 
 
 class NamesField(serializers.ListField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,11 +110,12 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        orderings = [f"{sign}{name}" for name in getattr(view, "ordering_fields", {}) for sign in ("", "-")]
+        columns = getattr(view, "ordering_fields", {})
+        orderings = [f"{sign}{name}" for name in columns for sign in ("", "-")]
         return [
             query_parameter("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}, AT_MOST),
             query_parameter("cursor", {"type": "string"}),
-            query_parameter("ordering", {"type": "string", "enum": orderings, "default": "-created_at"}),
+            query_parameter("ordering", {"type": "string", "enum": orderings, "default": default_ordering(columns)}),
             query_parameter("count", {"type": "boolean", "default": False}),
         ]
 
@@ -147,8 +149,13 @@ def read_limit(request: Request) -> int:
     return min(int(text), MAX_LIMIT)
 
 
+def default_ordering(columns: Iterable[str]) -> str:
+    """Newest first; lists that have an order of their own follow that."""
+    return "-created_at" if "created_at" in columns else next(iter(columns))
+
+
 def read_ordering(request: Request, columns: dict[str, str]) -> str:
-    ordering = request.query_params.get("ordering") or "-created_at"
+    ordering = request.query_params.get("ordering") or default_ordering(columns)
     if ordering.removeprefix("-") not in columns:
         raise refuse("ordering", f"One of {', '.join(columns)}, with - before it for descending.", "invalid")
     return ordering

@@ -81,6 +81,24 @@ class TextField(serializers.CharField):
         return super().run_validation(data)
 
 
+class Choice(serializers.ChoiceField):
+    """One of the values, as text and to the letter."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
+class UUIDText(serializers.UUIDField):
+    """A UUID as text: DRF's own field would take a number for one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 def is_blank(text: str) -> bool:
     """Nothing that leaves ink: only separators, controls and format characters."""
     return all(unicodedata.category(char)[0] in "ZC" for char in text)

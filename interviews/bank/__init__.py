@@ -1,0 +1,1 @@
+"""The question bank as reviewable files: roles, questions, modules, follow-up templates."""

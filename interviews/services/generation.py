@@ -1,0 +1,127 @@
+"""From a wish to a queue of questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from django.db.models import QuerySet
+
+from config.base.errors import Conflict, Invalid
+from interviews.durations import estimate_seconds
+from interviews.enums import Difficulty, Focus, Level, SessionType, Source
+from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Module, Role
+from interviews.resume_questions import HINTS, ResumeQuestion, introduced, resume_questions
+from interviews.selection import BankTooSmall, Choice, Plan, distribute, select_questions
+from interviews.selectors.bank import allowed_in, as_choices, history_of, questions_for, questions_of
+from interviews.validators import MIX
+
+
+def generate_interview_questions(session: InterviewSession, count: int) -> list[InterviewQuestion]:
+    """Draws, arranges and stores the questions of a new session.
+
+    Raises Conflict, naming what the bank has too few of; Invalid for topics that it does not know.
+    """
+    questions = bank_for(session)
+    plan = Plan(
+        counts=shares_of(session.module, session.type, count),
+        level=Level(session.level),
+        topics=known_topics(session.topics, questions),
+        resume_skills=frozenset(session.profile.skills) if session.profile else frozenset(),
+    )
+    asked, asked_texts = history_of(session.user)
+    own = {each.text: each for each in resume_questions(sorted(plan.resume_skills))}
+    pool = as_choices(questions, plan.counts, asked)
+    pool += [each.as_choice(asked_texts.get(text, 0)) for text, each in own.items()]
+    try:
+        queue = select_questions(pool, plan, session.seed)
+    except BankTooSmall as error:
+        raise too_small(session, error) from error
+    rows = assign(session, queue, own, plan.resume_skills)
+    return InterviewQuestion.objects.bulk_create(rows)
+
+
+def bank_for(session: InterviewSession) -> QuerySet[BankQuestion]:
+    if session.module is None:
+        questions = questions_for(cast(Role, session.role_selected), session.level)
+    else:
+        questions = questions_of(session.module)
+    return allowed_in(session.mode, questions, session.user)
+
+
+def shares_of(module: Module | None, kind: str, count: int) -> dict[Focus, int]:
+    """How many questions of each focus: the mix of the interview's kind, or what the module is made of."""
+    if module is None:
+        return distribute(MIX[SessionType(kind)], count)
+    focuses = Counter(module.questions.filter(active=True).order_by().values_list("focus", flat=True))
+    if sum(focuses.values()) < count:
+        raise Conflict(
+            f"This module has {sum(focuses.values())} questions, and {count} are wanted.", code="bank_too_small"
+        )
+    return distribute({Focus(focus): n for focus, n in sorted(focuses.items())}, count)
+
+
+def known_topics(topics: Sequence[str], questions: QuerySet[BankQuestion]) -> frozenset[str]:
+    """Topics steer the choice; one that no question has is refused rather than passed over."""
+    if not topics:
+        return frozenset()
+    about_them = questions.filter(skill_tags__overlap=list(topics)).order_by()
+    known = {tag for tags in about_them.values_list("skill_tags", flat=True) for tag in tags}
+    if unknown := sorted(set(topics) - known):
+        raise Invalid(f"The bank has no questions here on {', '.join(unknown)}.", code="unknown_topic", attr="topics")
+    return frozenset(topics)
+
+
+def too_small(session: InterviewSession, error: BankTooSmall) -> Conflict:
+    unseen = ", and an assessment asks nothing whose answer you have seen" if session.mode == "assessment" else ""
+    return Conflict(f"The bank lacks questions for this session{unseen}. It would take {error}.", code="bank_too_small")
+
+
+def assign(
+    session: InterviewSession, queue: Sequence[Choice], own: Mapping[str, ResumeQuestion], skills: frozenset[str]
+) -> list[InterviewQuestion]:
+    bank = BankQuestion.objects.defer("search").in_bulk([choice.id for choice in queue if choice.key not in own])
+    return [
+        of_resume(session, order, own[choice.key])
+        if choice.key in own
+        else of_bank(session, order, bank[choice.id], skills if choice.source == Source.RESUME else frozenset())
+        for order, choice in enumerate(queue, 1)
+    ]
+
+
+def of_bank(
+    session: InterviewSession, order: int, question: BankQuestion, of_resume: frozenset[str] = frozenset()
+) -> InterviewQuestion:
+    """A copy: what is asked and how it is judged no longer changes with the bank."""
+    return InterviewQuestion(
+        session=session,
+        order=order,
+        question_text=introduced(question.text, question.skill_tags, of_resume) if of_resume else question.text,
+        category=question.category,
+        focus=question.focus,
+        difficulty=question.difficulty,
+        skill_tags_json=question.skill_tags,
+        source=Source.RESUME if of_resume else Source.CORE,
+        bank_question=question,
+        key_points=question.key_points,
+        model_answer=question.model_answer,
+        accepted_answers=question.accepted_answers,
+        hints=question.hints,
+        estimated_seconds=estimate_seconds(Focus(question.focus), Difficulty(question.difficulty)),
+    )
+
+
+def of_resume(session: InterviewSession, order: int, question: ResumeQuestion) -> InterviewQuestion:
+    return InterviewQuestion(
+        session=session,
+        order=order,
+        question_text=question.text,
+        category=Focus.BEHAVIORAL.category,
+        focus=Focus.BEHAVIORAL,
+        difficulty=question.difficulty,
+        skill_tags_json=[question.skill],
+        source=Source.RESUME,
+        hints=list(HINTS),
+        estimated_seconds=estimate_seconds(Focus.BEHAVIORAL, question.difficulty),
+    )
