@@ -27,17 +27,18 @@ LAYERS = {
     "tasks": 4,
     "api": 4,
     "admin": 4,
+    "pages": 4,
     "demo": 4,
     "management": 4,
     "apps": 4,
     "checks": 4,
 }
 # Layers of another app that may be entered from above: its services, selectors, vocabulary, signals and models.
-INSIDE = ("api", "admin", "management", "tasks", "receivers", "consumers")
+INSIDE = ("api", "admin", "pages", "management", "tasks", "receivers", "consumers")
 # module -> what it may import all the same, and why
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("config.base.checks", "config.base.api"): "the check looks for views without a permission",
-    ("tracking.management.commands.load_demo", "config.local"): "the demo password is kept beside the local secrets",
+    ("feedback.management.commands.load_demo", "config.local"): "the demo password is kept beside the local secrets",
 }
 WEB = ("rest_framework", "drf_spectacular", "django_filters")
 

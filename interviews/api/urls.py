@@ -1,5 +1,6 @@
 from django.urls import path
 
+from interviews.api.catalog_urls import urlpatterns as catalog
 from interviews.api.views import answers, sessions
 
 SESSION = "interviews/<uuid:pk>"
@@ -17,4 +18,5 @@ urlpatterns = [
     path(f"{QUESTION}/draft", answers.DraftOfQuestion.as_view(), name="question-draft"),
     path(f"{QUESTION}/hint", answers.HintOfQuestion.as_view(), name="question-hint"),
     path(f"{QUESTION}/skip", answers.SkipQuestion.as_view(), name="question-skip"),
+    *catalog,
 ]

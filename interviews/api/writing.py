@@ -7,6 +7,7 @@ from decimal import Decimal
 from rest_framework import serializers
 
 from config.base.api.serializers import Choice, IntegerField, StrictSerializer, TextField, UUIDText
+from interviews.api import reading
 from interviews.enums import Level, Mode, RecordingKind, SessionType
 from interviews.validators import (
     ANSWER_LENGTH,
@@ -27,6 +28,7 @@ def code_field() -> TextField:
 class SessionInput(StrictSerializer):
     """Either a role or a module. A module brings its type along."""
 
+    read_as = reading.SessionSerializer
     role_id = UUIDText(required=False)
     module_id = UUIDText(required=False)
     level = Choice(Level.choices)
@@ -40,6 +42,7 @@ class SessionInput(StrictSerializer):
 
 
 class AnswerInput(StrictSerializer):
+    read_as = reading.AnswerSerializer
     question_id = UUIDText()
     answer_text = TextField(max_length=ANSWER_LENGTH, trim_whitespace=False)
     code_submission = code_field()
@@ -54,6 +57,7 @@ class DraftInput(StrictSerializer):
 
 
 class RecordingInput(StrictSerializer):
+    read_as = reading.RecordingSerializer
     question_id = UUIDText(required=False, allow_null=True)
     kind = Choice(RecordingKind.choices)
     media_type = serializers.RegexField(r"^(audio|video)/[a-zA-Z0-9.+-]{1,80}$", max_length=100)

@@ -57,6 +57,10 @@ class ServiceImport(resources.ModelResource):
     columns: ClassVar[tuple[str, ...]] = ()
     required: ClassVar[tuple[str, ...]] = ()
     columns_of_attrs: ClassVar[dict[str, str]] = {}
+    # Columns that the preview shows; all of them by default.
+    shown: ClassVar[tuple[str, ...]] = ()
+    # Where it differs from MAX_ROWS.
+    max_rows: ClassVar[int | None] = None
 
     def __init__(self, actor: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -88,8 +92,9 @@ class ServiceImport(resources.ModelResource):
             return f"The column “{unknown[0]}” is not known. Known are: {', '.join(self.columns)}."
         if len(set(headers)) < len(headers):
             return "A column stands twice in the file."
-        if len(dataset) > MAX_ROWS:
-            return f"At most {MAX_ROWS} rows at a time: this file has {len(dataset)}."
+        most = self.max_rows or MAX_ROWS
+        if len(dataset) > most:
+            return f"At most {most} rows at a time: this file has {len(dataset)}."
         return None
 
     def in_order(self, dataset: Any) -> tablib.Dataset:
@@ -147,10 +152,12 @@ class Export(resources.ModelResource):
 class FileForm(ImportForm):
     """Bounded before it is read."""
 
+    max_bytes: ClassVar[int] = MAX_BYTES
+
     def clean_import_file(self) -> Any:
         upload = self.cleaned_data["import_file"]
-        if upload.size > MAX_BYTES:
-            raise ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+        if upload.size > self.max_bytes:
+            raise ValidationError(f"The file is larger than {self.max_bytes // 1_000_000} MB.")
         if zipfile.is_zipfile(upload):
             with zipfile.ZipFile(upload) as archive:
                 unpacked = sum(part.file_size for part in archive.infolist())
@@ -215,7 +222,7 @@ class SpreadsheetAdmin(ImportMixin, ExportMixin, RoleAdmin):
             raise PermissionDenied
         form = ConfirmImportForm(request.POST or None)
         number = form.cleaned_data["format"] if form.is_valid() else ""
-        if number not in ("0", "1"):
+        if number not in map(str, range(len(self.formats))):
             return self.start_again(request)
         input_format = self.get_import_formats()[int(number)](encoding=self.from_encoding)
         encoding = None if input_format.is_binary() else self.from_encoding
@@ -245,7 +252,7 @@ class SpreadsheetAdmin(ImportMixin, ExportMixin, RoleAdmin):
             "opts": self.opts,
             "media": self.media,
             "result": result,
-            "columns": self.import_resource.columns,
+            **self.get_import_context_data(),
         }
         return TemplateResponse(request, [self.import_template_name], context)
 
@@ -253,7 +260,8 @@ class SpreadsheetAdmin(ImportMixin, ExportMixin, RoleAdmin):
         return {
             "columns": self.import_resource.columns,
             "required": self.import_resource.required,
-            "max_rows": MAX_ROWS,
+            "shown": self.import_resource.shown or self.import_resource.columns,
+            "format_names": " or ".join(each().get_title().upper() for each in self.formats),
         }
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:

@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.base.models import User
+from config.testing.refusals import attrs_of, codes_of
 from tracking.models import Attachment
 from tracking.tests.api.endpoints import World
-from tracking.tests.api.refusals import attrs_of, codes_of
 
 pytestmark = pytest.mark.django_db
 

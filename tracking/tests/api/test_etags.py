@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from config.testing.refusals import codes_of
 from tracking.tests.api.endpoints import World, path_of
-from tracking.tests.api.refusals import codes_of
 
 pytestmark = pytest.mark.django_db
 

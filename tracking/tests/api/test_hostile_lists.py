@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from config.testing.refusals import attrs_of, codes_of
 from tracking.tests.api.endpoints import LISTS, World, path_of
-from tracking.tests.api.refusals import attrs_of, codes_of
 
 pytestmark = pytest.mark.django_db
 

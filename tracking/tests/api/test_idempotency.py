@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from config.base.models import IdempotencyRecord, User
+from config.testing.refusals import attrs_of, codes_of
 from tracking.models import Attachment, Candidate, InterviewProcess, InterviewStage, Offer
 from tracking.tests.api.endpoints import CANDIDATE, CREATING, OFFER, World, Write, fixed
-from tracking.tests.api.refusals import attrs_of, codes_of
 from tracking.tests.factories import ProcessFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tracking.tests.api.refusals import attrs_of, codes_of
+from config.testing.refusals import attrs_of, codes_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from config.testing.refusals import attrs_of, codes_of
 from tracking.models import Offer, Placement
 from tracking.tests.api.endpoints import World
-from tracking.tests.api.refusals import attrs_of, codes_of
 from tracking.tests.factories import ProcessFactory
 
 pytestmark = pytest.mark.django_db

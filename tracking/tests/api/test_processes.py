@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from config.testing.refusals import attrs_of, codes_of, errors_of
 from tracking.enums import ProcessStatus, StageType
 from tracking.models import InterviewProcess, StatusChange
 from tracking.tests.api.endpoints import PROCESS, World
-from tracking.tests.api.refusals import attrs_of, codes_of, errors_of
 from tracking.tests.factories import CandidateFactory, CompanyFactory, FeederFactory, ProcessFactory, StageFactory
 
 pytestmark = pytest.mark.django_db

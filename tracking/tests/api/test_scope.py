@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 
 from config.base.models import User
 from config.testing.clients import Client
+from config.testing.refusals import codes_of
 from tracking.models import InterviewProcess, InterviewStage, Offer
 from tracking.tests.api.endpoints import CREATING, WRITES, World, Write, fixed, path_of
-from tracking.tests.api.refusals import codes_of
 from tracking.tests.factories import ProcessFactory, StageFactory
 
 pytestmark = pytest.mark.django_db

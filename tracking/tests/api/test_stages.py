@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from config.testing.refusals import attrs_of, codes_of
 from tracking.models import InterviewStage, StatusChange
 from tracking.tests.api.endpoints import World
-from tracking.tests.api.refusals import attrs_of, codes_of
 from tracking.tests.factories import StageFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: two years of made-up hiring, and accounts to look at it with."""
+"""`manage.py load_demo`: two years of made-up hiring, candidates who practise, and accounts to look at it with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import local
 from config.base.errors import DomainError
+from interviews.demo.load import load_interviews
 from tracking.demo.accounts import ACCOUNTS
 from tracking.demo.load import DemoReport, has_data, is_loaded, load_demo
 
@@ -40,12 +41,13 @@ class Command(BaseCommand):
         password = demo_password()
         try:
             report = load_demo(password, options["processes"])
+            report.made += load_interviews(report.users)
         except DomainError as error:
             raise CommandError(error.detail) from error
         self.tell(report, password)
 
     def tell(self, report: DemoReport, password: str) -> None:
-        if report.loaded:
+        if report.made:
             counts = ", ".join(f"{count:,} {name}" for name, count in report.made.items())
             self.stdout.write(f"Loaded {counts}.")
         else:

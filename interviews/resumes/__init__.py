@@ -1,0 +1,6 @@
+"""What a resume says: the skills it names, and the years of experience. Pure."""
+
+from interviews.resumes.skills import skills_in, usual_names
+from interviews.resumes.years import years_in
+
+__all__ = ["skills_in", "usual_names", "years_in"]

@@ -1,0 +1,212 @@
+"""Which skills of a known vocabulary a resume names. Linear in the text.
+
+Skills are found as whole terms. Words that mean something else in plain English ("go", "swift", the letter "R") count
+where they stand beside another skill in a list, or where spelling and neighbours show that the name is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from config.base.text import fold
+from interviews.resumes.letters import as_typed
+
+# Other spellings -> the usual name, which is that of the bank's tags.
+ALIASES = {
+    "postgres": "postgresql",
+    "psql": "postgresql",
+    "k8s": "kubernetes",
+    "js": "javascript",
+    "ecmascript": "javascript",
+    "golang": "go",
+    "rlang": "r",
+    "rstudio": "r",
+    "cpp": "c++",
+    "csharp": "c#",
+    "dotnet": ".net",
+    "node js": "node.js",
+    "nodejs": "node.js",
+    "reactjs": "react",
+    "react.js": "react",
+    "vuejs": "vue",
+    "vue.js": "vue",
+    "angularjs": "angular",
+    "html5": "html",
+    "css3": "css",
+    "cicd": "ci/cd",
+    "ci cd": "ci/cd",
+    "continuous integration": "ci/cd",
+    "continuous delivery": "ci/cd",
+    "amazon web services": "aws",
+    "google cloud platform": "gcp",
+    "mongo": "mongodb",
+    "pyspark": "spark",
+    "sklearn": "scikit-learn",
+    "ml": "machine learning",
+    "natural language processing": "nlp",
+    "iac": "infrastructure as code",
+    "ab testing": "a/b testing",
+    "a/b tests": "a/b testing",
+    "data modelling": "data modeling",
+    "data visualisation": "data visualization",
+    "prioritisation": "prioritization",
+    "site reliability engineering": "sre",
+    "user experience": "ux",
+    "user interface": "ui",
+}
+# Names that are also words or letters -> the words after which they are no names.
+EVERYDAY: dict[str, tuple[str, ...]] = {
+    "c": (),
+    "d": (),
+    "r": (),
+    "go": ("to", "live", "ahead", "through", "beyond", "green", "public", "the", "further", "above"),
+    "react": ("to", "quickly"),
+    "spark": ("of", "ideas", "interest"),
+    "swift": ("response", "resolution"),
+    "express": ("delivery",),
+    "rust": (),
+    "rest": ("of",),
+}
+# Before and after a name in a sentence: "services in Go", "R programming".
+LEADING = frozenset({"in", "with", "using", "and", "or"})
+TRAILING = frozenset({"and", "or", "language", "programming", "developer", "engineer", "api", "apis", "services"})
+WORD = re.compile(r"(?:(?<![\w.])\.)?[^\W_]+(?:\+\+|#)?")
+LIST_MARK = re.compile(r"[,;/|&•·()\n\t]|  ")
+SENTENCE_MARK = re.compile(r"[.!?:•·\n]")
+
+Term = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term at the words `first` to `last`."""
+
+    first: int
+    last: int
+    name: str
+
+
+class Words:
+    """The words of a text, and what stands between them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans = [match.span() for match in WORD.finditer(text)]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def raw(self, place: int) -> str:
+        start, stop = self.spans[place]
+        return self.text[start:stop]
+
+    def word(self, place: int) -> str:
+        return self.raw(place).lower() if 0 <= place < len(self.spans) else ""
+
+    def gap(self, place: int) -> str:
+        """What stands before the word; after the last one, the rest of the text."""
+        start = self.spans[place - 1][1] if place else 0
+        return self.text[start : self.spans[place][0] if place < len(self.spans) else None]
+
+    def joint(self, place: int) -> str:
+        """How the word follows the one before: as part of the same phrase, by one of `/`, `&`, `.`, or not ("\\n")."""
+        gap = self.gap(place)
+        bare = gap.strip()
+        if bare == "":
+            return " " if gap and gap.count("\n") < 2 else "\n" if gap else ""
+        if bare in ("/", "&"):
+            return bare
+        return {"-": " ", ".": "."}.get(gap, "\n")
+
+
+def usual_names(skills: Iterable[str]) -> list[str]:
+    """Skills as the bank's tags write them, each once, in their order; blank ones are left out."""
+    folded = (fold(skill) for skill in skills)
+    return list(dict.fromkeys(ALIASES.get(skill, skill) for skill in folded if skill))
+
+
+def skills_in(text: str, vocabulary: Iterable[str]) -> list[str]:
+    """The terms of the vocabulary that the text names: the most often named first, then by first place."""
+    words = Words(as_typed(text))
+    found = list(hits_in(words, index_of(vocabulary)))
+    sure = [hit for hit in found if hit.name not in EVERYDAY or hit.first < hit.last]
+    firsts, lasts = {hit.first for hit in sure}, {hit.last for hit in sure}
+    doubtful = [hit for hit in found if hit.name in EVERYDAY and hit.first == hit.last]
+    meant: set[Hit] = set()
+    for hit in (*doubtful, *reversed(doubtful)):  # both ways: "Go, R, Python" and "Python, R, Go"
+        if hit not in meant and is_meant(words, hit, firsts, lasts):
+            meant.add(hit)
+            firsts.add(hit.first)
+            lasts.add(hit.last)
+    tally: dict[str, list[int]] = {}
+    for hit in (*sure, *meant):
+        times_and_place = tally.setdefault(hit.name, [0, hit.first])
+        times_and_place[0] -= 1
+        times_and_place[1] = min(times_and_place[1], hit.first)
+    return sorted(tally, key=lambda name: tally[name])
+
+
+def index_of(vocabulary: Iterable[str]) -> dict[str, list[tuple[Term, str]]]:
+    """The terms by their first word, longest first, each with the name it stands for."""
+    names = {term: term for term in vocabulary}
+    names |= {alias: name for alias, name in ALIASES.items() if name in names and alias not in names}
+    index: dict[str, list[tuple[Term, str]]] = {}
+    for spelling, name in names.items():
+        words = Words(spelling.lower())
+        if words:
+            rest = (part for place in range(1, len(words)) for part in (words.joint(place), words.word(place)))
+            term = (words.word(0), *rest)
+            index.setdefault(term[0], []).append((term, name))
+    for terms in index.values():
+        terms.sort(key=lambda each: -len(each[0]))
+    return index
+
+
+def hits_in(words: Words, index: dict[str, list[tuple[Term, str]]]) -> Iterator[Hit]:
+    """From left to right, the longest term at each place; no word counts twice."""
+    free = 0
+    for place in range(len(words)):
+        word = words.word(place)
+        terms = index.get(word) or index.get(word.lstrip("."))
+        if place < free or not terms or words.gap(place) in (".", "@"):
+            continue
+        for term, name in terms:
+            last = place + len(term) // 2
+            if stands_at(words, place, term) and (last + 1 >= len(words) or words.gap(last + 1) not in (".", "@")):
+                yield Hit(place, last, name)
+                free = last + 1
+                break
+
+
+def stands_at(words: Words, place: int, term: Term) -> bool:
+    for step in range(1, len(term) // 2 + 1):
+        if words.word(place + step) != term[2 * step] or words.joint(place + step) != term[2 * step - 1]:
+            return False
+    return True
+
+
+def is_meant(words: Words, hit: Hit, firsts: set[int], lasts: set[int]) -> bool:
+    """Whether a word of everyday language is the name of a skill here."""
+    place, letter = hit.first, len(hit.name) == 1
+    before, after = words.gap(place), words.gap(place + 1)
+    if words.word(place + 1) in EVERYDAY[hit.name] or (letter and "&" in (before, after)):
+        return False
+    if beside(words, place, -1, lasts) or beside(words, place, 1, firsts):
+        return True
+    if not words.raw(place)[0].isupper() or (words.word(place) == "rest" and words.raw(place) != "REST"):
+        return False
+    closed = bool(LIST_MARK.search(after)) or (not after.strip(". ") and place + 1 == len(words))
+    ends_well = closed or words.word(place + 1) in TRAILING
+    if letter:
+        return ends_well and (place == 0 or bool(LIST_MARK.search(before)) or words.word(place - 1) in LEADING)
+    return ends_well or (place > 0 and not SENTENCE_MARK.search(before))
+
+
+def beside(words: Words, place: int, way: int, found: set[int]) -> bool:
+    """Whether a list goes on with a found skill: directly, or after "and" or "or"."""
+    neighbour = place + way
+    if neighbour in found:
+        return bool(LIST_MARK.search(words.gap(max(place, neighbour))))
+    return words.word(neighbour) in ("and", "or") and neighbour + way in found
