@@ -18,6 +18,7 @@ install: $(VENV)/.installed ## the virtual environment, from the lock
 
 run: install ## the whole product with demo data on 127.0.0.1 (PORT=8000)
 	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_bank
 	@$(PY) manage.py load_demo --if-empty
 	@$(PY) manage.py serve
 

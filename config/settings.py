@@ -215,7 +215,11 @@ SPECTACULAR_SETTINGS = {
         "StageOutcomeEnum": "tracking.enums.StageOutcome",
         "OfferStatusEnum": "tracking.enums.OfferStatus",
         "CandidateStatusEnum": "tracking.enums.CandidateStatus",
+        "RefusalTypeEnum": "config.base.api.schema.REFUSAL_TYPES",
+        "AttachmentKindEnum": "tracking.enums.AttachmentKind",
         "SessionStatusEnum": "interviews.enums.SessionStatus",
+        "SessionTypeEnum": "interviews.enums.SessionType",
+        "RecordingKindEnum": "interviews.enums.RecordingKind",
     },
 }
 # An Idempotency-Key is remembered for so long; later the natural unique keys decide.

@@ -2,12 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from config.base import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("health", health.health, name="health"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
@@ -15,4 +13,5 @@ urlpatterns = [
     path("api/", include("config.base.api.urls")),
     path("api/", include("tracking.api.urls")),
     path("api/", include("interviews.api.urls")),
+    path("", include("interviews.pages.urls")),
 ]

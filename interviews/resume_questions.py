@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_OID, uuid5
 
-from interviews.enums import Difficulty, Focus
+from interviews.enums import Difficulty, Focus, Source
 from interviews.selection import Choice
 
 TEMPLATES = (
@@ -46,6 +46,7 @@ class ResumeQuestion:
             difficulty=self.difficulty,
             skills=frozenset({self.skill}),
             last_asked=last_asked,
+            source=Source.RESUME,
         )
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
-from interviews.enums import Difficulty, Focus, Level, Source
+from interviews.enums import Difficulty, Focus, Level, SessionType, Source
+from interviews.validators import MIX
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -30,7 +31,10 @@ DIFFICULTIES: dict[str, dict[Difficulty, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A question that may be asked. `last_asked` counts this user's sessions: 0 never, 1 long ago, 2 later ..."""
+    """A question that may be asked. `last_asked` counts this user's sessions: 0 never, 1 long ago, 2 later ...
+
+    `source` is resume for one made from the resume, and for one of the bank that was picked on its account.
+    """
 
     id: UUID
     key: str
@@ -69,6 +73,14 @@ def distribute(shares: Mapping[Key, int], total: int) -> dict[Key, int]:
     return counts
 
 
+def mix_of(kind: SessionType, total: int) -> dict[Focus, int]:
+    """How many questions of each focus a kind of interview asks; mixed shares them out among the kinds first."""
+    if kind != SessionType.MIXED:
+        return distribute(MIX[kind], total)
+    parts = distribute(dict.fromkeys(SessionType.PURE, 1), total)
+    return {focus: count for each, part in parts.items() for focus, count in distribute(MIX[each], part).items()}
+
+
 def select_questions(pool: Iterable[Choice], plan: Plan, seed: int) -> list[Choice]:
     """The queue. Raises BankTooSmall, naming all that is missing."""
     chance = random.Random(seed)  # noqa: S311 (a draw, not a secret)
@@ -98,9 +110,12 @@ def pick(choices: Sequence[Choice], count: int, plan: Plan, chance: random.Rando
     return picked
 
 
-def rank(choice: Choice, plan: Plan, wanted: Counter[Difficulty], *, from_resume: bool) -> tuple[int, bool, bool, int]:
-    """Smaller is better."""
+def rank(
+    choice: Choice, plan: Plan, wanted: Counter[Difficulty], *, from_resume: bool
+) -> tuple[bool, int, bool, bool, int]:
+    """Smaller is better. What is made from the resume stands in for a core question only where there is no other."""
     return (
+        choice.source == Source.RESUME and not from_resume,
         choice.last_asked,
         from_resume and not choice.skills & plan.resume_skills,
         bool(plan.topics) and not choice.skills & plan.topics,

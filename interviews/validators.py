@@ -18,10 +18,9 @@ MIN_ACCEPTED_ANSWERS = 2
 CLIENT_CLOCK_SLACK_SECONDS = 300
 MAX_SECONDS = 7 * 24 * 3600
 
-# The share of each focus in each kind of interview, in percent; mixed gives the three kinds equal parts.
+# The share of each focus in each kind of interview, in percent; a mixed one has as much of each kind.
 MIX: dict[str, dict[Focus, int]] = {
     SessionType.HR: {Focus.BEHAVIORAL: 40, Focus.SITUATIONAL: 30, Focus.ROLE_SPECIFIC: 30},
     SessionType.TECHNICAL: {Focus.CORE: 50, Focus.ADVANCED: 30, Focus.PRACTICAL: 20},
     SessionType.CASE: {Focus.PROBLEM_SOLVING: 60, Focus.SYSTEM_DESIGN: 40},
 }
-MIX[SessionType.MIXED] = {focus: share for kind in SessionType.PURE for focus, share in MIX[kind].items()}

@@ -56,7 +56,7 @@ class AnswerAdmin(ServiceActionsAdmin, ReadOnlyAdmin):
         ),
     )  # fmt: skip
 
-    list_display = ("question_shown", "candidate", "evaluation_badge", "score", "machine_score", "overridden", "time")
+    list_display = ("question_shown", "candidate", "evaluation_badge", "score", "machine_score", "judge", "time")
     list_filter = ("evaluation_status", "overridden", ("submitted_at", admin.DateFieldListFilter))
     list_select_related = ("question__session__user",)
     ordering = ("-submitted_at", "-id")
@@ -107,6 +107,10 @@ class AnswerAdmin(ServiceActionsAdmin, ReadOnlyAdmin):
     @admin.display(description="Evaluation", ordering="evaluation_status")
     def evaluation_badge(self, answer: InterviewAnswer) -> str:
         return badge_of(answer, "evaluation_status")
+
+    @admin.display(description="Judged by", ordering="overridden")
+    def judge(self, answer: InterviewAnswer) -> str:
+        return "a person" if answer.overridden else "the machine"
 
     @admin.display(description="Time", ordering="time_taken")
     def time(self, answer: InterviewAnswer) -> str:

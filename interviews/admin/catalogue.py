@@ -58,7 +58,6 @@ class ModuleForm(CatalogueForm):
         help_texts = {
             "category": "The questions are of the same kind.",
             "duration_minutes": "Minutes, 1 to 480.",
-            "role": "None: for every role.",
             "questions": "Type words of a question. A session asks 10 to 15 of them.",
             "active": "Others are not offered to candidates.",
         }
@@ -89,7 +88,7 @@ class CatalogueAdmin(ServiceAdmin):
         return ("from_files",) if self.came_from_files(obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = self.form._meta.fields
+        own: tuple[str, ...] = tuple(self.form.base_fields)
         return (*own, "from_files") if self.came_from_files(obj) else own
 
     def came_from_files(self, obj: Any) -> bool:

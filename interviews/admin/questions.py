@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from config.base.back_office.bulk import BulkAction, BulkActionsAdmin
 from config.base.back_office.forms import ServiceAdmin, ServiceModelForm
@@ -49,7 +50,7 @@ class QuestionForm(ServiceModelForm):
     """Shows all problems at once, each at its field; the service refuses the first."""
 
     levels = forms.MultipleChoiceField(choices=Level.choices, widget=forms.CheckboxSelectMultiple)
-    roles = forms.ModelMultipleChoiceField(
+    roles: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         queryset=Role.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -67,6 +68,7 @@ class QuestionForm(ServiceModelForm):
     class Meta:
         model = BankQuestion
         fields = (*CONTENT, "active")
+        labels = {"text": "Question"}
         help_texts = {
             "focus": "What the mix of an interview goes by; type and category follow from it.",
             "model_answer": "What a good candidate would say, at least 30 words.",
@@ -124,10 +126,7 @@ class QuestionAdmin(BankSpreadsheetAdmin, BulkActionsAdmin, ServiceAdmin):
 
     search_fields = ("text",)
     search_help_text = "Words of the question, its skills or its key points, or their beginnings; or its key."
-    list_display = (
-        "question", "focus", "difficulty", "level_names", "role_names", "skills", "assessment_only", "active", "asked",
-        "mean",
-    )  # fmt: skip
+    list_display = ("question", "focus", "difficulty", "asked_of", "active", "asked", "mean")
     list_filter = (
         "focus", "difficulty", LevelFilter, RoleFilter, SkillFilter, "active", "assessment_only",
     )  # fmt: skip
@@ -187,19 +186,14 @@ class QuestionAdmin(BankSpreadsheetAdmin, BulkActionsAdmin, ServiceAdmin):
 
     @admin.display(description="Question", ordering="text")
     def question(self, question: BankQuestion) -> str:
-        return question.text if len(question.text) <= 140 else f"{question.text[:139]}…"
+        text = question.text if len(question.text) <= 140 else f"{question.text[:139]}…"
+        kept = " · for assessments" if question.assessment_only else ""
+        return format_html('{} <span class="quiet skills">{}{}</span>', text, ", ".join(question.skill_tags), kept)
 
-    @admin.display(description="Levels")
-    def level_names(self, question: BankQuestion) -> str:
-        return ", ".join(question.levels)
-
-    @admin.display(description="Roles")
-    def role_names(self, question: BankQuestion) -> str:
-        return ", ".join(role.name for role in question.roles.all()) or "every role"
-
-    @admin.display(description="Skills")
-    def skills(self, question: BankQuestion) -> str:
-        return ", ".join(question.skill_tags)
+    @admin.display(description="For")
+    def asked_of(self, question: BankQuestion) -> str:
+        roles = ", ".join(role.name for role in question.roles.all()) or "every role"
+        return format_html('{} <span class="quiet skills">{}</span>', roles, ", ".join(question.levels))
 
     @admin.display(description="Asked")
     def asked(self, question: Any) -> int:

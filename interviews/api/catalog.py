@@ -53,7 +53,7 @@ class ProfileSerializer(serializers.ModelSerializer[Profile]):
         return {"resume": JSONBuildObject(text("name"), name, text("uploaded"), uploaded)}
 
 
-EMPTY_PROFILE = {
+EMPTY_PROFILE: dict[str, Any] = {
     "id": None,
     "headline": "",
     "years_experience": None,
@@ -105,7 +105,7 @@ class ResumeInput(StrictSerializer):
 
 class RoleSerializer(serializers.ModelSerializer[Role]):
     skills = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField(help_text="catalog, or custom for one that only you see.")
+    source: Any = serializers.CharField(help_text="catalog, or custom for one that only you see.")
 
     class Meta:
         model = Role
@@ -156,6 +156,7 @@ class RoleOfModuleSerializer(serializers.ModelSerializer[Role]):
 
 
 class ModuleSerializer(serializers.ModelSerializer[Module]):
+    category = serializers.CharField(help_text="hr, technical or case: the type of the interviews made from it.")
     role = RoleOfModuleSerializer(allow_null=True, help_text="Null: for every role.")
     question_count = serializers.IntegerField()
 

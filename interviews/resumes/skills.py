@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from config.base.text import fold
 from interviews.resumes.letters import as_typed
@@ -76,7 +77,11 @@ WORD = re.compile(r"(?:(?<![\w.])\.)?[^\W_]+(?:\+\+|#)?")
 LIST_MARK = re.compile(r"[,;/|&•·()\n\t]|  ")
 SENTENCE_MARK = re.compile(r"[.!?:•·\n]")
 
-Term = tuple[str, ...]
+# A term of more words is a sentence, and not looked for.
+MAX_WORDS = 6
+# Under this key stands a term's name, beside the joints that lead on.
+NAME = "="
+Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,14 @@ class Words:
             return bare
         return {"-": " ", ".": "."}.get(gap, "\n")
 
+# Tags of the bank that any resume's prose contains: nobody should be asked about "cost" for having cut it.
+TOO_GENERAL = frozenset(
+    "adaptability battery browser collaboration communication cost delegation delivery documentation estimation ethics"
+    " feedback growth influence initiative integrity leadership learning lifecycle memory metrics offline operations"
+    " ownership performance permissions planning platform pricing quality release reliability rendering requirements"
+    " retention stakeholders storage strategy teamwork".split()
+) | {"problem solving", "decision making", "customer focus", "conflict resolution", "technical understanding"}
+
 
 def usual_names(skills: Iterable[str]) -> list[str]:
     """Skills as the bank's tags write them, each once, in their order; blank ones are left out."""
@@ -131,9 +144,9 @@ def skills_in(text: str, vocabulary: Iterable[str]) -> list[str]:
     """The terms of the vocabulary that the text names: the most often named first, then by first place."""
     words = Words(as_typed(text))
     found = list(hits_in(words, index_of(vocabulary)))
-    sure = [hit for hit in found if hit.name not in EVERYDAY or hit.first < hit.last]
+    doubtful = [hit for hit in found if hit.first == hit.last and words.word(hit.first) in EVERYDAY]
+    sure = [hit for hit in found if hit.first < hit.last or words.word(hit.first) not in EVERYDAY]
     firsts, lasts = {hit.first for hit in sure}, {hit.last for hit in sure}
-    doubtful = [hit for hit in found if hit.name in EVERYDAY and hit.first == hit.last]
     meant: set[Hit] = set()
     for hit in (*doubtful, *reversed(doubtful)):  # both ways: "Go, R, Python" and "Python, R, Go"
         if hit not in meant and is_meant(words, hit, firsts, lasts):
@@ -148,54 +161,58 @@ def skills_in(text: str, vocabulary: Iterable[str]) -> list[str]:
     return sorted(tally, key=lambda name: tally[name])
 
 
-def index_of(vocabulary: Iterable[str]) -> dict[str, list[tuple[Term, str]]]:
-    """The terms by their first word, longest first, each with the name it stands for."""
-    names = {term: term for term in vocabulary}
+def index_of(vocabulary: Iterable[str]) -> Node:
+    """The terms as a tree: word, joint, word ... and at the end of a term the name it stands for."""
+    names = {term: term for term in vocabulary if term not in TOO_GENERAL}
     names |= {alias: name for alias, name in ALIASES.items() if name in names and alias not in names}
-    index: dict[str, list[tuple[Term, str]]] = {}
+    root: Node = {}
     for spelling, name in names.items():
         words = Words(spelling.lower())
-        if words:
-            rest = (part for place in range(1, len(words)) for part in (words.joint(place), words.word(place)))
-            term = (words.word(0), *rest)
-            index.setdefault(term[0], []).append((term, name))
-    for terms in index.values():
-        terms.sort(key=lambda each: -len(each[0]))
-    return index
+        if 0 < len(words) <= MAX_WORDS:
+            node = root.setdefault(words.word(0), {})
+            for place in range(1, len(words)):
+                node = node.setdefault(words.joint(place), {}).setdefault(words.word(place), {})
+            node[NAME] = name
+    return root
 
 
-def hits_in(words: Words, index: dict[str, list[tuple[Term, str]]]) -> Iterator[Hit]:
+def hits_in(words: Words, index: Node) -> Iterator[Hit]:
     """From left to right, the longest term at each place; no word counts twice."""
     free = 0
     for place in range(len(words)):
         word = words.word(place)
-        terms = index.get(word) or index.get(word.lstrip("."))
-        if place < free or not terms or words.gap(place) in (".", "@"):
-            continue
-        for term, name in terms:
-            last = place + len(term) // 2
-            if stands_at(words, place, term) and (last + 1 >= len(words) or words.gap(last + 1) not in (".", "@")):
-                yield Hit(place, last, name)
-                free = last + 1
-                break
+        node = index.get(word) or index.get(word.lstrip("."))
+        if node and place >= free and words.gap(place) not in (".", "@"):
+            hit = longest(words, place, node)
+            if hit is not None:
+                yield hit
+                free = hit.last + 1
 
 
-def stands_at(words: Words, place: int, term: Term) -> bool:
-    for step in range(1, len(term) // 2 + 1):
-        if words.word(place + step) != term[2 * step] or words.joint(place + step) != term[2 * step - 1]:
-            return False
-    return True
+def longest(words: Words, place: int, node: Node) -> Hit | None:
+    """Of the terms that begin here the longest that stands here, and not as a part of an address or file name."""
+    found, last = None, place
+    while True:
+        if NAME in node and (last + 1 == len(words) or words.gap(last + 1) not in (".", "@")):
+            found = Hit(place, last, node[NAME])
+        last += 1
+        if last == len(words):
+            return found
+        node = node.get(words.joint(last), {}).get(words.word(last), {})
+        if not node:
+            return found
 
 
 def is_meant(words: Words, hit: Hit, firsts: set[int], lasts: set[int]) -> bool:
     """Whether a word of everyday language is the name of a skill here."""
-    place, letter = hit.first, len(hit.name) == 1
+    place, word = hit.first, words.word(hit.first)
+    letter = len(word) == 1
     before, after = words.gap(place), words.gap(place + 1)
-    if words.word(place + 1) in EVERYDAY[hit.name] or (letter and "&" in (before, after)):
+    if words.word(place + 1) in EVERYDAY[word] or (letter and "&" in (before, after)):
         return False
     if beside(words, place, -1, lasts) or beside(words, place, 1, firsts):
         return True
-    if not words.raw(place)[0].isupper() or (words.word(place) == "rest" and words.raw(place) != "REST"):
+    if not words.raw(place)[0].isupper() or (word == "rest" and words.raw(place) != "REST"):
         return False
     closed = bool(LIST_MARK.search(after)) or (not after.strip(". ") and place + 1 == len(words))
     ends_well = closed or words.word(place + 1) in TRAILING

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interviews.scoring.lexicon import lexicon, phrases_in, weight
+from interviews.scoring.lexicon import lexicon, phrases_in, weight, worth
 from interviews.scoring.text import Token, stem
 
 EXACT, NEAR = 1.0, 0.85
 # A question's own word in a reference tells little: whoever answers has just read it.
-QUESTION_SHARE = 0.2
+QUESTION_SHARE = 0.25
 # Positions kept of a word said again and again.
 MOST_PLACES = 8
 
@@ -69,7 +69,8 @@ def match(wanted: str, words: Iterable[str], said: Said) -> Match:
     best = Match(near, NEAR) if near else NOTHING
     for other, strength in lexicon().related.get(wanted, {}).items():
         if strength > best.strength and other in said.places:
-            best = Match(other, strength)
+            sure = worth(wanted, other, strength)
+            best = Match(other, sure) if sure > best.strength else best
     return best
 
 
@@ -98,4 +99,4 @@ def one_slip(short: str, long: str) -> bool:
 def telling(stems: Iterable[str], question: frozenset[str]) -> dict[str, float]:
     """Each stem that tells anything, with its weight; the question's own count for little."""
     weights = ((one, weight(one)) for one in dict.fromkeys(stems))
-    return {one: worth * (QUESTION_SHARE if one in question else 1.0) for one, worth in weights if worth}
+    return {one: tells * (QUESTION_SHARE if one in question else 1.0) for one, tells in weights if tells}

@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interviews.scoring.text import Piece, Token, read_lines, sentences, tokens
+from interviews.scoring.lexicon import is_known
+from interviews.scoring.references import Prepared
+from interviews.scoring.text import Piece, Token, read_lines, read_words, sentences
 
 # A run this long which stands in the question too was copied; short questions are copied whole.
 COPIED_RUN = 5
+# Telling words in a row, without a function word or a stop: honest answers hold eleven at most.
+LISTED_RUN = 12
+# An answer of at least so many words with no more function words than this is a list, no sentence.
+LIST_WORDS, LIST_GLUE = 5, 0.08
+# Words to a part, between commas and the like: a list of phrases ("reduce routing tables, add security") says something.
+PHRASE = 1.5
+BREAK = re.compile(r"[.!?;:,()\[\]{}=+&\n\r•●○→]|->|(?:^|\s)[-–—>*](?:\s|$)")
 
 INSTRUCTIONS = re.compile("|".join(f"(?:{line})" for line in read_lines("instructions")), re.IGNORECASE)
+UNKNOWING = re.compile("|".join(f"(?:{line})" for line in read_lines("unknowing")), re.IGNORECASE)
+FOREIGN = read_words("foreign")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The sentences that count, whole; which of their words do; the share of the words copied; what was dropped."""
+    """The sentences that count, whole; which of their words do; spans copied from the question; what was dropped."""
 
     sentences: tuple[Piece, ...]
     tokens: tuple[Token, ...]
-    copied: float
     copies: tuple[tuple[int, int], ...]
+    copied: float  # share of the words, 0..1
     instructions: tuple[Piece, ...]
+    unknowing: bool
+    listed: bool
+    foreign: bool
+    known: float  # share of the words that are words at all, 0..1
     words: int
 
 
-def clean(question: tuple[str, ...], answer: str) -> Cleaned:
-    """`question`: the stems of the question in order."""
+def clean(task: Prepared, answer: str) -> Cleaned:
     pieces = sentences(answer)
-    spoken_to = [bool(INSTRUCTIONS.search(answer[piece.start : piece.end + 4])) for piece in pieces]
-    kept = [piece for piece, aside in zip(pieces, spoken_to, strict=True) if not aside]
+    asides = [bool(INSTRUCTIONS.search(answer[piece.start : piece.end + 4])) for piece in pieces]
+    kept = [piece for piece, aside in zip(pieces, asides, strict=True) if not aside]
     words = [token for piece in kept for token in piece.tokens]
-    copied = copied_places(question, [token.stem for token in words])
-    said = tuple(token for place, token in enumerate(words) if place not in copied)
+    copied = copied_places(task.question, [token.stem for token in words])
+    unknowing = [match.span() for match in UNKNOWING.finditer(answer)]
+    dropped = copied | _inside(unknowing, words) | _listed_places(words, answer)
+    said = tuple(token for place, token in enumerate(words) if place not in dropped)
     starts = {token.start for token in said}
-    telling = tuple(piece for piece in kept if any(token.start in starts for token in piece.tokens))
     return Cleaned(
-        sentences=telling,
+        sentences=tuple(piece for piece in kept if any(token.start in starts for token in piece.tokens)),
         tokens=said,
-        copied=len(copied) / len(words) if words else 0.0,
         copies=_spans([words[place] for place in sorted(copied)]),
-        instructions=tuple(piece for piece, aside in zip(pieces, spoken_to, strict=True) if aside),
-        words=len(tokens(answer)),
+        copied=len(copied) / len(words) if words else 0.0,
+        instructions=tuple(piece for piece, aside in zip(pieces, asides, strict=True) if aside),
+        unknowing=bool(unknowing),
+        listed=is_list(words, answer) and not any(_is_bare(reference.words) for reference in task.references),
+        foreign=is_foreign(answer, words),
+        known=sum(is_known(token.stem) for token in said) / len(said) if said else 0.0,
+        words=sum(len(piece.tokens) for piece in pieces),
     )
 
 
@@ -58,7 +79,55 @@ def copied_places(question: tuple[str, ...], answer: list[str]) -> set[int]:
     return places
 
 
-def _spans(words: list[Token]) -> tuple[tuple[int, int], ...]:
+def _inside(spans: Sequence[tuple[int, int]], words: Sequence[Token]) -> set[int]:
+    """Places of the words inside the spans; both are in order."""
+    places, at = set(), 0
+    for place, token in enumerate(words):
+        while at < len(spans) and spans[at][1] <= token.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= token.start:
+            places.add(place)
+    return places
+
+
+def _listed_places(words: Sequence[Token], answer: str) -> set[int]:
+    """Places of the words in long runs of telling words without grammar."""
+    places: set[int] = set()
+    run: list[int] = []
+    for place, token in enumerate(words):
+        broken = run and BREAK.search(answer[words[place - 1].end : token.start])
+        if broken or token.is_stop:
+            run = []
+        if not token.is_stop:
+            run.append(place)
+        if len(run) >= LISTED_RUN:
+            places.update(run if len(run) == LISTED_RUN else run[-1:])
+    return places
+
+
+def _is_bare(words: Sequence[Token]) -> bool:
+    return len(words) >= LIST_WORDS and sum(token.is_stop for token in words) / len(words) <= LIST_GLUE
+
+
+def is_list(words: Sequence[Token], answer: str) -> bool:
+    """Whether the answer is telling words strung together; of phrases with commas between them, it is not."""
+    if not _is_bare(words):
+        return False
+    gaps = [answer[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+    parts = 1 + sum(bool(BREAK.search(gap)) for gap in gaps)
+    return parts == 1 or len(words) / parts <= PHRASE
+
+
+def is_foreign(answer: str, words: Sequence[Token]) -> bool:
+    """Another alphabet for more than a third of the letters, or more function words of other languages than English."""
+    letters = sum(character.isalpha() for character in answer)
+    if letters and sum(1 for _ in LATIN.finditer(answer)) < letters * 2 / 3:
+        return True
+    others = sum(token.word in FOREIGN for token in words)
+    return others >= 2 and others > sum(token.is_stop and token.word not in FOREIGN for token in words)
+
+
+def _spans(words: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     """Neighbouring words drawn together, as start and end in the answer."""
     spans: list[tuple[int, int]] = []
     for token in words:

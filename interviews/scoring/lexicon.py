@@ -12,18 +12,19 @@ from interviews.scoring.text import STOP, read_lines, read_words, stem
 # How much of a word is said by one that means the same; a profession's own synonyms are surer than general ones.
 SAME_FAMILY, SAME_TRADE, SAME_GENERAL = 0.9, 0.7, 0.55
 LIGHT_WEIGHT = 0.35
-# Of a word in every fortieth sentence of general English, for instance "make".
-LEAST_WEIGHT = 0.4
+# The length of the answers in which words were counted, and the share of them that say a word not listed.
+COUNTED_WORDS = 90
+RARE = 0.0006
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Stems related to a stem, with the strength; opposites; phrases by their first stem; counts in general English."""
+    """Stems related to a stem, with the strength; opposites; phrases by their first stem; shares of answers, 0..1."""
 
     related: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     opposites: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
-    counts: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
 
     def relate(self, members: list[str], strength: float) -> None:
         for one in members:
@@ -48,8 +49,9 @@ def lexicon() -> Lexicon:
             found.relate(stems, SAME_FAMILY)
         elif kind == "!":
             found.oppose(*stems)
-        elif kind == "%":
-            found.counts[stems[0]] = int(stems[1])
+    for line in read_lines("common"):
+        one, mille = line.split()
+        found.shares[one] = int(mille) / 1000
     for line in read_lines("synonyms"):
         found.relate([_member(found, member) for member in line.split(",")], SAME_TRADE)
     for line in read_lines("opposites"):
@@ -70,14 +72,38 @@ LIGHT = frozenset(stem(word) for word in read_words("light"))
 STOP_STEMS = frozenset(stem(word) for word in STOP)
 
 
+def share(stem: str) -> float:
+    """In which share of answers, whatever the question, the word is said."""
+    return max(RARE, lexicon().shares.get(stem, RARE))
+
+
 @lru_cache(maxsize=60_000)
 def weight(stem: str) -> float:
-    """How much a word tells, 0..1: nothing for function words, less the commoner it is in general English."""
+    """How much a word tells, 0..1: its surprise, -log of its share of answers, as a part of that of a rare word."""
     if stem in STOP_STEMS:
         return 0.0
-    if stem in LIGHT:
-        return LIGHT_WEIGHT
-    return max(LEAST_WEIGHT, min(1.0, 1.25 - 0.11 * log(1 + lexicon().counts.get(stem, 0))))
+    return log(min(share(stem), 0.99)) / log(RARE) * (LIGHT_WEIGHT if stem in LIGHT else 1.0)
+
+
+def worth(wanted: str, other: str, strength: float) -> float:
+    """How surely `other` says `wanted`: a common word ("change") is weak evidence of a rare one ("mutate")."""
+    if " " in other or strength >= SAME_FAMILY:
+        return strength
+    rare = weight(wanted)
+    return strength * min(1.0, weight(other) / rare) if rare else strength
+
+
+@lru_cache(maxsize=60_000)
+def chance(stem: str) -> float:
+    """How much of a word an answer to any question at all says by accident, 0..1."""
+    near = (share(other) * worth(stem, other, strength) for other, strength in lexicon().related.get(stem, {}).items())
+    known = min(share(stem), 0.98)
+    return known + (1 - known) * min(max(near, default=0.0), 0.98)
+
+
+def is_known(stem: str) -> bool:
+    """Whether the lexicon has met the word at all; made-up words it has not."""
+    return stem in lexicon().shares or stem in lexicon().related or stem in STOP_STEMS or stem.isdigit()
 
 
 def phrases_in(stems: list[str]) -> list[tuple[int, str]]:

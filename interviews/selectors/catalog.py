@@ -10,7 +10,6 @@ from django.db.models import CharField, Count, F, Func, Q, QuerySet
 from config.base.models import User
 from config.base.text import fold
 from interviews.models import BankQuestion, Module, Profile, Role
-from interviews.selectors.roles import suggested_roles
 
 MAX_WORDS = 6
 # What practice asks of a module (D13).

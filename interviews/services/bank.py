@@ -1,4 +1,4 @@
-"""Storing the bank's files: entries are known by their key; what a person has edited since is left alone."""
+"""Storing the bank's files: entries are known by their key; what people have made of them since is left alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COPIED = ("text", "focus", "difficulty", "levels", "key_points", "model_answer",
 
 
 def load_bank(bank: Bank, *, overwrite: bool = False) -> Counter[str]:
-    """Adds what is new and brings what was not edited up to date; with `overwrite`, what was edited too.
+    """Adds what is new, and brings questions that nobody edited up to date; with `overwrite`, all there is.
 
     Says how many of each were stored and how many edited ones were kept. Raises Invalid for a bank with problems.
     """
@@ -25,20 +25,22 @@ def load_bank(bank: Bank, *, overwrite: bool = False) -> Counter[str]:
         raise Invalid(bank.problems[0], code="bank_invalid")
     made: Counter[str] = Counter()
     with refusals(), transaction.atomic():
-        roles = load_roles(bank.roles, made)
+        roles = load_roles(bank.roles, made, overwrite=overwrite)
         questions = load_questions(bank.questions, roles, made, overwrite=overwrite)
-        load_modules(bank.modules, roles, questions, made)
-        templates = [FollowUpTemplate(trigger=row["trigger"], text=row["text"]) for row in bank.follow_ups]
-        made["follow-ups"] = len(FollowUpTemplate.objects.bulk_create(templates, ignore_conflicts=True))
+        load_modules(bank.modules, roles, questions, made, overwrite=overwrite)
+        load_follow_ups(bank.follow_ups, made)
     return made
 
 
-def load_roles(rows: list[Row], made: Counter[str]) -> dict[str, Role]:
+def load_roles(rows: list[Row], made: Counter[str], *, overwrite: bool) -> dict[str, Role]:
+    known = {str(role.key): role for role in Role.objects.filter(key__isnull=False)}
     for row in rows:
+        if row["key"] in known and not overwrite:
+            continue
         values = {"name": row["name"], "name_key": fold(row["name"]), "skills": row["skills"]}
-        Role.objects.update_or_create(key=row["key"], defaults=values)
+        known[row["key"]], _ = Role.objects.update_or_create(key=row["key"], defaults=values)
         made["roles"] += 1
-    return {str(role.key): role for role in Role.objects.filter(key__isnull=False)}
+    return known
 
 
 def load_questions(
@@ -81,11 +83,25 @@ def link_roles(rows: list[Row], questions: dict[str, BankQuestion], roles: dict[
 
 
 def load_modules(
-    rows: list[Row], roles: dict[str, Role], questions: dict[str, BankQuestion], made: Counter[str]
+    rows: list[Row],
+    roles: dict[str, Role],
+    questions: dict[str, BankQuestion],
+    made: Counter[str],
+    *,
+    overwrite: bool,
 ) -> None:
+    known = set(Module.objects.filter(key__isnull=False).values_list("key", flat=True))
     for row in rows:
+        if row["key"] in known and not overwrite:
+            continue
         values = {name: row[name] for name in ("title", "description", "category", "difficulty", "duration_minutes")}
         role = roles[row["role"]] if row.get("role") else None
         module, _ = Module.objects.update_or_create(key=row["key"], defaults={**values, "role": role})
         module.questions.set([questions[key] for key in row["questions"]])
         made["modules"] += 1
+
+
+def load_follow_ups(rows: list[Row], made: Counter[str]) -> None:
+    known = set(FollowUpTemplate.objects.values_list("text", flat=True))
+    new = [FollowUpTemplate(**row) for row in rows if row["text"] not in known]
+    made["follow-ups"] += len(FollowUpTemplate.objects.bulk_create(new))

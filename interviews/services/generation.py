@@ -11,11 +11,10 @@ from django.db.models import QuerySet
 from config.base.errors import Conflict, Invalid
 from interviews.durations import estimate_seconds
 from interviews.enums import Difficulty, Focus, Level, SessionType, Source
-from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Module, Role
+from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Role
 from interviews.resume_questions import HINTS, ResumeQuestion, introduced, resume_questions
-from interviews.selection import BankTooSmall, Choice, Plan, distribute, select_questions
+from interviews.selection import BankTooSmall, Choice, Plan, distribute, mix_of, select_questions
 from interviews.selectors.bank import allowed_in, as_choices, history_of, questions_for, questions_of
-from interviews.validators import MIX
 
 
 def generate_interview_questions(session: InterviewSession, count: int) -> list[InterviewQuestion]:
@@ -25,7 +24,7 @@ def generate_interview_questions(session: InterviewSession, count: int) -> list[
     """
     questions = bank_for(session)
     plan = Plan(
-        counts=shares_of(session.module, session.type, count),
+        counts=shares_of(session, questions, count),
         level=Level(session.level),
         topics=known_topics(session.topics, questions),
         resume_skills=frozenset(session.profile.skills) if session.profile else frozenset(),
@@ -50,15 +49,13 @@ def bank_for(session: InterviewSession) -> QuerySet[BankQuestion]:
     return allowed_in(session.mode, questions, session.user)
 
 
-def shares_of(module: Module | None, kind: str, count: int) -> dict[Focus, int]:
-    """How many questions of each focus: the mix of the interview's kind, or what the module is made of."""
-    if module is None:
-        return distribute(MIX[SessionType(kind)], count)
-    focuses = Counter(module.questions.filter(active=True).order_by().values_list("focus", flat=True))
-    if sum(focuses.values()) < count:
-        raise Conflict(
-            f"This module has {sum(focuses.values())} questions, and {count} are wanted.", code="bank_too_small"
-        )
+def shares_of(session: InterviewSession, questions: QuerySet[BankQuestion], count: int) -> dict[Focus, int]:
+    """How many questions of each focus: the mix of the interview's kind, or of what may be asked of the module."""
+    if session.module is None:
+        return mix_of(SessionType(session.type), count)
+    focuses = Counter(questions.order_by().values_list("focus", flat=True))
+    if (there := sum(focuses.values())) < count:
+        raise Conflict(f"This module has {there} questions to ask here, and {count} are wanted.", code="bank_too_small")
     return distribute({Focus(focus): n for focus, n in sorted(focuses.items())}, count)
 
 

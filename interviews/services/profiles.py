@@ -23,13 +23,11 @@ from config.base.documents import read_document
 from config.base.errors import Invalid
 from config.base.models import User
 from interviews.models import Profile
-from interviews.resumes import skills_in, usual_names, years_in
+from interviews.resumes import MAX_CHARACTERS, skills_in, usual_names, years_in
 from interviews.selectors.catalog import known_skills
 from interviews.services.skills import stated_skills
 from interviews.validators import MAX_TAGS, NAME_LENGTH
 
-# Of a resume's text so much is kept: some thirty pages.
-RESUME_TEXT_LENGTH = 100_000
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -69,7 +67,7 @@ def add_resume(user: User, upload: UploadedFile) -> ResumeRead:
     Skills that the user stated stay; years fill an empty field only. Raises Invalid for what is no document.
     """
     content = upload.read()
-    text = UNSTORABLE.sub(" ", read_document(upload.name or "", content))[:RESUME_TEXT_LENGTH]
+    text = UNSTORABLE.sub(" ", read_document(upload.name or "", content))[:MAX_CHARACTERS]
     skills, years = skills_in(text, known_skills(user)), years_in(text, business_today())
     with kept_only_if_all_goes_well(user, content) as path, refusals(), transaction.atomic():
         profile = lock_profile(user)

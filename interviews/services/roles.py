@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from config.base.constraints import refusals
 from config.base.errors import Conflict, Invalid
@@ -29,14 +31,20 @@ def create_role(user: User, *, name: str, skills: Sequence[str] = ()) -> Role:
         raise Invalid(f"At most {NAME_LENGTH} characters.", code="max_length", attr="name")
     with refusals(), transaction.atomic():
         lock_roles_of(user)
-        if Role.objects.filter(owner=None, active=True, name_key=key).exists():
-            raise Conflict("The catalogue has this role: choose it there.", code="role_exists", attr="name")
-        own = Role.objects.filter(owner=user)
-        if own.filter(name_key=key).exists():
-            raise Conflict("You have a role of this name already.", code="role_exists", attr="name")
-        if own.count() >= MAX_PRIVATE_ROLES:
-            raise Conflict(f"You have {MAX_PRIVATE_ROLES} roles, and there is no room for more.", code="too_many_roles")
+        rivals = Q(owner=user) | Q(owner=None, active=True, name_key=key)
+        check_room(key, list(Role.objects.filter(rivals).values_list("owner_id", "name_key")))
         return Role.objects.create(owner=user, name=name.strip(), name_key=key, skills=tags)
+
+
+def check_room(key: str, there: list[tuple[UUID | None, str]]) -> None:
+    """`there`: owner and name of the user's roles, and of the catalogue's role of this name."""
+    own = [name for owner, name in there if owner]
+    if key in own:
+        raise Conflict("You have a role of this name already.", code="role_exists", attr="name")
+    if len(own) < len(there):
+        raise Conflict("The catalogue has this role: choose it there.", code="role_exists", attr="name")
+    if len(own) >= MAX_PRIVATE_ROLES:
+        raise Conflict(f"You have {MAX_PRIVATE_ROLES} roles, and there is no room for more.", code="too_many_roles")
 
 
 def lock_roles_of(user: User) -> None:

@@ -33,6 +33,14 @@ def end_session(session: InterviewSession, method: CompletionMethod, at: datetim
     session_finished.send(InterviewSession, session=session)
 
 
+def insert_ended_session(session: InterviewSession, method: CompletionMethod, at: datetime) -> None:
+    """Stores a new session that ended elsewhere, at its end: nobody is told now of what happened years ago."""
+    timed_out = method == CompletionMethod.TIMEOUT_CLEANUP
+    session.status = SessionStatus.ABANDONED if timed_out else SessionStatus.COMPLETED
+    session.completion_method, session.ended_at, session.last_activity_at = method, at, at
+    session.save(force_insert=True)
+
+
 def mean_score(session: InterviewSession) -> Decimal | None:
     """0-100 over the scored answers, to one decimal; None where no answer has a score (D3)."""
     mean = InterviewAnswer.objects.filter(question__session=session).aggregate(mean=Avg("score"))["mean"]

@@ -7,29 +7,16 @@ status judge each combination, and only the rows of a wrong one are read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from config.base.differences import Difference
 from tracking.enums import ChangeSubject, OfferStatus, ProcessStatus
 from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer, Placement, StatusChange
 from tracking.statuses import derive_candidate_status, derive_process_status
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A row that does not agree with what it follows from."""
-
-    rule: str
-    row: str
-    stored: object
-    expected: object
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.row} is {self.stored}, expected {self.expected}"
 
 
 def differences() -> Iterator[Difference]:

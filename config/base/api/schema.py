@@ -15,8 +15,11 @@ class ErrorSerializer(serializers.Serializer[object]):
     attr = serializers.CharField(allow_null=True, help_text="The field at fault, where there is one.")
 
 
+REFUSAL_TYPES = ["validation_error", "client_error", "server_error"]
+
+
 class RefusalSerializer(serializers.Serializer[object]):
-    type = serializers.ChoiceField(["validation_error", "client_error", "server_error"])
+    type = serializers.ChoiceField(REFUSAL_TYPES)
     errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name for them
 
 

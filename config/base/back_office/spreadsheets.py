@@ -257,10 +257,12 @@ class SpreadsheetAdmin(ImportMixin, ExportMixin, RoleAdmin):
         return TemplateResponse(request, [self.import_template_name], context)
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        columns, shown = self.import_resource.columns, self.import_resource.shown or self.import_resource.columns
         return {
-            "columns": self.import_resource.columns,
+            "columns": columns,
             "required": self.import_resource.required,
-            "shown": self.import_resource.shown or self.import_resource.columns,
+            "shown": shown,
+            "places": [columns.index(name) for name in shown],
             "format_names": " or ".join(each().get_title().upper() for each in self.formats),
         }
 

@@ -26,5 +26,11 @@ def values_for(row: dict[str, Any], columns: list[str]) -> list[Any]:
 
 
 @register.filter
+def values_at(values: tuple[Any, ...], places: list[int]) -> list[Any]:
+    """A refused row's cells at these places."""
+    return [values[place] for place in places]
+
+
+@register.filter
 def amount(value: Decimal, currency: str) -> str:
     return f"{value:,.2f} {currency}"

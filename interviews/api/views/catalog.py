@@ -56,7 +56,7 @@ class RoleList(ApiView):
         return self.listing(self.get_queryset(), request)
 
     def suggestions(self, request: Request) -> HttpResponse:
-        ids = best_first(self.user, self.filter_queryset(self.get_queryset()))
+        ids = best_first(self.user, self.filter_queryset(offered_roles(self.user)))
         count = f'"count":{len(ids)},' if wants_count(request) else ""
         page = ids[: read_limit(request)]
         built = fetch_json(RoleSerializer, self.user, page)
@@ -73,7 +73,7 @@ class RoleList(ApiView):
 class ModuleView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class: Any = ModuleSerializer
-    queryset = Module.objects.none()
+    queryset: Any = Module.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
         return offered_modules()

@@ -1,13 +1,15 @@
-"""`check_integrity`: whether statuses, places, placements and history agree with each other."""
+"""`check_integrity`: whether statuses, places, placements, history and scores agree with each other."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from config.postgres.identity import SYSTEM, acting_as
-from tracking.selectors.integrity import differences
+from interviews.selectors.integrity import differences as of_interviews
+from tracking.selectors.integrity import differences as of_tracking
 
 
 class Command(BaseCommand):
@@ -16,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
         with acting_as(SYSTEM):
-            for difference in differences():
+            for difference in chain(of_tracking(), of_interviews()):
                 self.stdout.write(str(difference))
                 found += 1
         if found:

@@ -1,0 +1,1 @@
+"""Pages for people who practise: by cookie session, server-rendered, without script but for printing."""
