@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error}.") from error
         self.tell(report)
         if report.refused:
-            raise CommandError(f"{report.refused:,} of the entries were refused.")
+            raise CommandError(f"Entries refused: {report.refused:,}.")
 
     def tell(self, report: BackfillReport) -> None:
         if report.dry_run:
@@ -43,9 +43,8 @@ class Command(BaseCommand):
         made = report.made
         self.stdout.write(f"Sessions imported: {made['sessions']:,}, with {made['answers']:,} answers.")
         self.stdout.write(f"Answers with a score: {made['scored']:,}; to be reviewed: {made['needs_review']:,}.")
-        self.stdout.write(f"Scores filled in: {made['filled']:,}, in {made['completed']:,} sessions.")
-        self.stdout.write(f"There already, and left as they are: {made['known']:,} sessions.")
-        self.stdout.write(f"Refused: {report.refused:,} entries.")
+        self.stdout.write(f"Sessions whose scores were filled in: {made['completed']:,}, with {made['filled']:,} scores.")
+        self.stdout.write(f"Sessions there already, and left as they are: {made['known']:,}.")
         for refusal in report.refusals:
             self.stderr.write(str(refusal))
         if unsaid := report.refused - len(report.refusals):

@@ -44,9 +44,8 @@ def test_report(file: Path) -> None:
     assert run(file) == [
         "Sessions imported: 2, with 3 answers.",
         "Answers with a score: 2; to be reviewed: 1.",
-        "Scores filled in: 0, in 0 sessions.",
-        "There already, and left as they are: 0 sessions.",
-        "Refused: 0 entries.",
+        "Sessions whose scores were filled in: 0, with 0 scores.",
+        "Sessions there already, and left as they are: 0.",
     ]
     assert InterviewSession.objects.count() == 2
 
@@ -59,7 +58,7 @@ def test_works_under_its_own_identity(file: Path) -> None:
 
 def test_second_run_tells_what_was_there(file: Path) -> None:
     run(file)
-    assert "There already, and left as they are: 2 sessions." in run(file)
+    assert "Sessions there already, and left as they are: 2." in run(file)
 
 
 def test_dry_run_prints_the_same_and_keeps_nothing(file: Path) -> None:
@@ -75,7 +74,7 @@ def test_lines_with_bad_ones_end_with_an_error(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + good + b"\n{broken\n" + latin + b"\n")
     out, err = StringIO(), StringIO()
 
-    with pytest.raises(CommandError, match=r"2 of the entries were refused\.") as caught:
+    with pytest.raises(CommandError, match=r"Entries refused: 2\.") as caught:
         call_command("backfill_scores", path, "--user-by", "username", stdout=out, stderr=err)
 
     assert caught.value.returncode == 1
@@ -90,7 +89,7 @@ def test_more_bad_entries_than_shown_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "sessions.json"
     path.write_text(json.dumps(["x"] * 1002))
     err = StringIO()
-    with pytest.raises(CommandError, match="1,002 of the entries"):
+    with pytest.raises(CommandError, match="Entries refused: 1,002"):
         call_command("backfill_scores", path, stdout=StringIO(), stderr=err)
     assert err.getvalue().splitlines()[-1] == "... and 2 more."
 

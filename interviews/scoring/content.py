@@ -1,0 +1,78 @@
+"""The content score: what the answer says of what was to be said, 0..5; and how far to trust it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from interviews.scoring.cleaning import clean
+from interviews.scoring.contradictions import contradictions
+from interviews.scoring.features import FEATURES, Look, features, look
+from interviews.scoring.guards import guard
+from interviews.scoring.model import model
+from interviews.scoring.references import Prepared
+from interviews.scoring.types import Confidence
+
+# Coverage of the references' new words, 0..1, and standard deviations beyond chance, from which we are sure.
+SURE_COVERED, SURE_SPREADS = 0.6, 8.0
+UNSURE_SPREADS = 1.5
+NAMES = tuple(FEATURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The score, None without a reference; the features by name; why it may be wrong, in words and as flags."""
+
+    score: float | None
+    seen: Look
+    values: dict[str, float]
+    doubts: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        if self.doubts or self.score is None:
+            return "low"
+        sure = self.values["covered_new"] >= SURE_COVERED or self.values["beyond_chance"] >= SURE_SPREADS
+        return "high" if sure else "medium"
+
+
+def read_content(task: Prepared, answer: str) -> Content:
+    seen = look(task, clean(task, answer))
+    values = dict(zip(NAMES, features(seen), strict=True)) if task.references else {}
+    against = contradictions(seen) if task.references else ()
+    found = _flags(seen, values, against)
+    doubts = tuple(DOUBTS[flag] for flag in found if flag in DOUBTS)
+    if not task.references:
+        score = None if seen.cleaned.tokens else 0.0
+        return Content(score, seen, values, doubts, found)
+    score = guard(model().predict(list(values.values())), seen, values["beyond_chance"], values["covered_new"])
+    return Content(score, seen, values, doubts, found)
+
+
+DOUBTS = {
+    "no_reference": "There is no reference answer to compare with.",
+    "instructions_to_grader": "Part of the answer speaks to whoever grades it; that part was not scored.",
+    "other_language": "Much of the answer is not in English.",
+    "keyword_list": "The answer lists words without sentences.",
+    "unknown_words": "Many words of the answer are not known to the scorer.",
+    "few_shared_words": "The answer shares few telling words with the references; it may say the same in other words.",
+    "contradiction": "The answer may say the opposite of the reference: a person should look.",
+}
+
+
+def _flags(seen: Look, values: dict[str, float], against: tuple[object, ...]) -> tuple[str, ...]:
+    cleaned = seen.cleaned
+    few = values and values["beyond_chance"] < UNSURE_SPREADS and values["covered_new"] < SURE_COVERED
+    candidates = {
+        "no_words": not cleaned.words,
+        "no_reference": not seen.prepared.references,
+        "copied_question": bool(cleaned.copies),
+        "instructions_to_grader": bool(cleaned.instructions),
+        "other_language": cleaned.foreign,
+        "keyword_list": cleaned.listed,
+        "says_unknown": cleaned.unknowing,
+        "unknown_words": bool(cleaned.tokens) and cleaned.known < 0.5,
+        "few_shared_words": bool(few and cleaned.tokens),
+        "contradiction": bool(against),
+    }
+    return tuple(flag for flag, found in candidates.items() if found)

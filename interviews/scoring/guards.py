@@ -1,0 +1,46 @@
+"""What a score may not get past, whatever the model says: rules a candidate can be told."""
+
+from __future__ import annotations
+
+from interviews.scoring.features import Look
+
+# An answer of more telling words than this has to say more than such a long answer says by accident: so many standard
+# deviations a word, up to the most ever asked for. Below it, the model alone judges.
+LONG_FROM, LONG_FULL = 15, 30
+SPREADS_PER_WORD, SPREADS_MOST = 0.13, 6.0
+LEFT_WITHOUT = 0.15
+# The most an answer of this kind gets, unless its other words speak for themselves (standard deviations beyond chance).
+LIST_MOST, FOREIGN_MOST, ASIDE_MOST = 0.8, 0.5, 0.3
+FOREIGN_SPREADS, ASIDE_SPREADS = 4.0, 2.0
+SAID_ALL = 0.8
+
+
+def guard(score: float, seen: Look, beyond_chance: float, covered_new: float) -> float:
+    """The model's score, 0..5, brought down where the answer gives no ground for it."""
+    cleaned = seen.cleaned
+    if not cleaned.tokens:
+        return 0.0
+    limit = 5.0
+    if not seen.own and covered_new < SAID_ALL:
+        limit = ASIDE_MOST  # the question's own words, in whatever order
+    if (cleaned.unknowing or cleaned.instructions) and beyond_chance < ASIDE_SPREADS:
+        limit = min(limit, ASIDE_MOST)
+    if cleaned.foreign and beyond_chance < FOREIGN_SPREADS:
+        limit = min(limit, FOREIGN_MOST)
+    if cleaned.listed:
+        limit = min(limit, LIST_MOST)
+    return min(score * _length(seen, beyond_chance) * _words(seen), limit)
+
+
+def _length(seen: Look, beyond_chance: float) -> float:
+    """1 where a long answer says enough; down to LEFT_WITHOUT where another answer as long says as much by accident."""
+    words = len(seen.own)
+    long = min(1.0, max(0.0, (words - LONG_FROM) / (LONG_FULL - LONG_FROM)))
+    enough = beyond_chance / min(SPREADS_MOST, SPREADS_PER_WORD * max(words, 1))
+    return 1 - long * (1 - min(1.0, max(LEFT_WITHOUT, enough)))
+
+
+def _words(seen: Look) -> float:
+    """Where nothing of the references is said, the share of the words that are words: gibberish is no other wording."""
+    touched = any(seen.strength(one) for one in seen.prepared.new)
+    return 1.0 if touched else seen.cleaned.known
