@@ -24,7 +24,7 @@ INDICATIVE = (
     "about 0.6, so small differences say nothing."
 )
 # Of a stored evaluation, what a report passes on.
-PASSED_ON = ("confidence", "doubts", "points", "dimensions", "scorer", "version")
+PASSED_ON = ("confidence", "doubts", "points", "dimensions", "scorer", "version", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from interviews.admin.fields import lines
 from interviews.models import FollowUpTemplate, Module, Role
 from interviews.services.catalogue import save_follow_up, save_module, save_role
 
-FROM_FILES = "Its name in the bank's files: when these are loaded again, it becomes what they say."
+FROM_FILES = "Its name in the bank's files: loading them again leaves alone what stands here (--overwrite excepted)."
 
 
 class CatalogueForm(ServiceModelForm):

@@ -87,6 +87,7 @@ class EvaluationSerializer(serializers.Serializer[Any]):
     dimensions = DimensionsSerializer(allow_null=True)
     scorer = serializers.CharField(allow_null=True)
     version = serializers.CharField(allow_null=True)
+    text = serializers.CharField(allow_null=True, help_text="What an earlier program said, of imported answers.")
     interval = IntervalSerializer(allow_null=True, help_text="0-100; holds 80 % of human grades of such answers.")
 
 

@@ -35,10 +35,11 @@ DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=whole_number, parse_co
 
 def read_entries(stream: TextIO) -> Iterator[Entry]:
     """The entries in their order. One that is no JSON is told; in a list, what follows it is lost with it."""
-    first = next_line(stream)
+    first = next_line(stream, PIECE)
     if first.startswith("["):
         yield from of_list(Buffer(first[1:], stream))
         return
+    first += "" if first.endswith("\n") else stream.readline(LONGEST)
     second = next_line(stream)
     if second.startswith("{") or not second or is_json(first):
         yield from of_lines(chain((first, second), iter(lambda: next_line(stream), "")))
@@ -46,10 +47,10 @@ def read_entries(stream: TextIO) -> Iterator[Entry]:
         yield decoded(1, first + second + stream.read(LONGEST))
 
 
-def next_line(stream: TextIO) -> str:
-    """The next line that is not blank, without the space around it; "" at the end. A longer one comes in pieces."""
-    while line := stream.readline(LONGEST):
-        if line := line.strip():
+def next_line(stream: TextIO, longest: int = LONGEST) -> str:
+    """The next line that is not blank, from its first sign on; "" at the end. A longer one comes in pieces."""
+    while line := stream.readline(longest):
+        if line := line.lstrip():
             return line
     return ""
 

@@ -10,6 +10,7 @@ from interviews.models import InterviewSession
 from interviews.pages.marking import Part, marked
 from interviews.pages.pictures import Bar, whole
 from interviews.reports import Interval, Place, Report
+from interviews.services.backfill import SCORER as IMPORTED
 
 LABELS = {
     "structure": "Structure",
@@ -51,8 +52,10 @@ class AnswerView:
     kind: str
     score: int | None
     machine_score: int | None
+    # Of the machine's score, so there is none beside a person's.
     interval: str
     time: str
+    source: str
     parts: list[Part]
     dimensions: list[tuple[Bar, str]]
     effects: list[Effect]
@@ -129,8 +132,9 @@ def answer_view(place: Place) -> AnswerView:
         kind=kind_of(place),
         score=None if place.score is None else whole(place.score),
         machine_score=None if place.machine_score is None else whole(place.machine_score),
-        interval=f"{whole(own['low'])} to {whole(own['high'])}" if own else "",
+        interval=f"{whole(own['low'])} to {whole(own['high'])}" if own and not place.overridden else "",
         time=duration(place.time_taken),
+        source=source_of(evaluation),
         parts=marked(place.answer_text or "", [found for _, found in evidence]),
         dimensions=[
             (Bar(LABELS[name], given["score"], FULL_MARKS, ""), given["reason"]) for name, given in dimensions.items()
@@ -140,6 +144,14 @@ def answer_view(place: Place) -> AnswerView:
             (point["verdict"], VERDICTS[point["verdict"]], point["point"]) for point in evaluation.get("points") or []
         ],
     )
+
+
+def source_of(evaluation: dict[str, Any]) -> str:
+    if not evaluation.get("scorer"):
+        return ""
+    if evaluation["scorer"] == IMPORTED:
+        return "The score was taken over from an earlier program."
+    return f"Scored by {evaluation['scorer']} {evaluation['version']}."
 
 
 def kind_of(place: Place) -> str:

@@ -20,6 +20,8 @@ from interviews.pages.pictures import trend, whole
 from interviews.selectors.reports import SessionReport, past_sessions, read_report, score_trend, visible_sessions
 
 PAGE = 20
+# The width of the mark at the score, on a track of 100.
+MARK = 0.8
 
 
 @require_safe
@@ -33,6 +35,7 @@ def past_interviews(request: HttpRequest) -> HttpResponse:
     }
     page = Paginator(past_sessions(user, **wanted), PAGE).get_page(request.GET.get("page"))
     context = {
+        "here": "past",
         "page": page,
         "rows": [(session, presenting.title_of(session)) for session in page],
         "wanted": wanted,
@@ -75,6 +78,9 @@ def show_report(request: HttpRequest, user: User, found: SessionReport) -> HttpR
         "report": report,
         "overall": None if report.overall_score is None else whole(report.overall_score),
         "interval": presenting.told(report.interval),
+        # The mark has a width of its own, and stays inside the track.
+        "mark": min(report.overall_score or 0, 100 - MARK),
+        "mark_width": MARK,
         "range_width": report.interval.high - report.interval.low if report.interval else 0,
         "time": presenting.duration(report.totals.time_taken),
         "rubric": presenting.rubric_bars(report),

@@ -8,7 +8,7 @@ from interviews.scoring.cleaning import clean
 from interviews.scoring.contradictions import contradictions
 from interviews.scoring.features import FEATURES, Look, features, look
 from interviews.scoring.guards import guard
-from interviews.scoring.model import model
+from interviews.scoring.model import TOP, Model
 from interviews.scoring.references import Prepared
 from interviews.scoring.types import Confidence
 
@@ -20,17 +20,28 @@ NAMES = tuple(FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The score, None without a reference; the features by name; why it may be wrong, in words and as flags."""
+    """The features by name, none without a reference; why a score may be wrong, in words and as flags."""
 
-    score: float | None
     seen: Look
     values: dict[str, float]
     doubts: tuple[str, ...]
     flags: tuple[str, ...]
 
+    def score_by(self, judge: Model) -> float:
+        """0..5; 0 where nothing was said at all."""
+        return self._guarded(judge.predict(list(self.values.values()))) if self.seen.cleaned.tokens else 0.0
+
+    @property
+    def allows(self) -> float:
+        """The most this answer could get from any model."""
+        return self._guarded(TOP)
+
+    def _guarded(self, score: float) -> float:
+        return guard(score, self.seen, self.values, opposite="contradiction" in self.flags)
+
     @property
     def confidence(self) -> Confidence:
-        if self.doubts or self.score is None:
+        if self.doubts or not self.values:
             return "low"
         sure = self.values["covered_new"] >= SURE_COVERED or self.values["beyond_chance"] >= SURE_SPREADS
         return "high" if sure else "medium"
@@ -42,11 +53,7 @@ def read_content(task: Prepared, answer: str) -> Content:
     against = contradictions(seen) if task.references else ()
     found = _flags(seen, values, against)
     doubts = tuple(DOUBTS[flag] for flag in found if flag in DOUBTS)
-    if not task.references:
-        score = None if seen.cleaned.tokens else 0.0
-        return Content(score, seen, values, doubts, found)
-    score = guard(model().predict(list(values.values())), seen, values["beyond_chance"], values["covered_new"])
-    return Content(score, seen, values, doubts, found)
+    return Content(seen, values, doubts, found)
 
 
 DOUBTS = {

@@ -9,12 +9,14 @@ from interviews.scoring.lexicon import lexicon
 from interviews.scoring.references import Reference
 from interviews.scoring.text import Piece, Token
 
-# A sentence that says so much of a reference, exactly, is close enough for one word to turn its meaning.
+# A sentence that says so much of a reference and so little else is close enough for one word to turn its meaning.
 CLOSE = 0.6
 NEGATIONS = frozenset(
     "not no never without none neither nor cannot can't don't doesn't isn't aren't won't wasn't weren't didn't couldn't "
     "wouldn't shouldn't hasn't haven't dont doesnt cant isnt".split()
 )
+# "No more than two" denies nothing.
+BOUNDS = ("more", "less", "fewer", "later", "earlier", "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,17 @@ def contradictions(seen: Look) -> tuple[Contradiction, ...]:
         _turned(piece, reference, said)
         for piece in seen.cleaned.sentences
         for reference in seen.prepared.references
-        if _is_close(piece, reference)
+        if _is_close(piece, reference, seen)
     )
     return tuple(one for one in found if one)
 
 
-def _is_close(piece: Piece, reference: Reference) -> bool:
+def _is_close(piece: Piece, reference: Reference, seen: Look) -> bool:
     stems = {token.stem for token in piece.tokens}
     total = sum(reference.weights.values())
-    return sum(tells for one, tells in reference.weights.items() if one in stems) >= CLOSE * total
+    shared = sum(tells for one, tells in reference.weights.items() if one in stems)
+    own = {one for one in stems if one in seen.own}
+    return shared >= CLOSE * total and sum(one in reference.weights for one in own) >= CLOSE * len(own)
 
 
 def _turned(piece: Piece, reference: Reference, said: set[str]) -> Contradiction | None:
@@ -50,7 +54,12 @@ def _turned(piece: Piece, reference: Reference, said: set[str]) -> Contradiction
         for other in sorted(opposites.get(token.stem, ())):
             if other in reference.weights and other not in stems and token.stem not in said:
                 return Contradiction(token, other)
-    ours = [token for token in piece.tokens if token.word in NEGATIONS]
+    following = (*(token.word for token in piece.tokens[1:]), "")
+    ours = [
+        token
+        for token, after in zip(piece.tokens, following, strict=True)
+        if token.word in NEGATIONS and after not in BOUNDS
+    ]
     theirs = sum(token.word in NEGATIONS for token in reference.words)
     if ours and not theirs:
         return Contradiction(ours[0], "")

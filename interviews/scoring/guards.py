@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from interviews.scoring.features import Look
 
 # An answer of more telling words than this has to say more than such a long answer says by accident: so many standard
@@ -10,18 +12,18 @@ LONG_FROM, LONG_FULL = 15, 30
 SPREADS_PER_WORD, SPREADS_MOST = 0.13, 6.0
 LEFT_WITHOUT = 0.15
 # The most an answer of this kind gets, unless its other words speak for themselves (standard deviations beyond chance).
-LIST_MOST, FOREIGN_MOST, ASIDE_MOST = 0.8, 0.5, 0.3
+LIST_MOST, FOREIGN_MOST, ASIDE_MOST, OPPOSITE_MOST = 0.8, 0.5, 0.3, 2.0
 FOREIGN_SPREADS, ASIDE_SPREADS = 4.0, 2.0
 SAID_ALL = 0.8
 
 
-def guard(score: float, seen: Look, beyond_chance: float, covered_new: float) -> float:
+def guard(score: float, seen: Look, values: Mapping[str, float], *, opposite: bool) -> float:
     """The model's score, 0..5, brought down where the answer gives no ground for it."""
-    cleaned = seen.cleaned
+    cleaned, beyond_chance = seen.cleaned, values["beyond_chance"]
     if not cleaned.tokens:
         return 0.0
-    limit = 5.0
-    if not seen.own and covered_new < SAID_ALL:
+    limit = OPPOSITE_MOST if opposite else 5.0
+    if not seen.own and values["covered_new"] < SAID_ALL:
         limit = ASIDE_MOST  # the question's own words, in whatever order
     if (cleaned.unknowing or cleaned.instructions) and beyond_chance < ASIDE_SPREADS:
         limit = min(limit, ASIDE_MOST)

@@ -76,8 +76,13 @@ class TestFile:
     @pytest.mark.parametrize("separator", [",", ",\n"])
     def test_list_longer_than_a_piece(self, monkeypatch: pytest.MonkeyPatch, separator: str) -> None:
         monkeypatch.setattr(reading, "PIECE", 7)
-        rows = [{"place": place, "text": "ä" * place} for place in range(40)]
+        rows = [{"place": place, "text": "ä  " * place} for place in range(40)]
         assert values("[" + separator.join(map(json.dumps, rows)) + "]") == rows
+
+    def test_lines_longer_than_a_piece(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reading, "PIECE", 7)
+        rows = [{"place": place, "text": "ä  " * 20} for place in range(3)]
+        assert values("\n".join(map(json.dumps, rows))) == rows
 
     def test_numbers_are_not_cut_where_a_piece_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "PIECE", 2)

@@ -14,7 +14,19 @@ from interviews.resumes.skills import ALIASES
 
 VOCABULARY = [
     *("go", "java", "javascript", "c++", "c#", "c", "r", ".net", "node.js", "ci/cd", "postgresql", "kubernetes"),
-    *("a/b testing", "machine learning", "learning", "cost", "communication", "react", "swift", "spark", "rest", "sql", "python"),
+    *(
+        "a/b testing",
+        "machine learning",
+        "learning",
+        "cost",
+        "communication",
+        "react",
+        "swift",
+        "spark",
+        "rest",
+        "sql",
+        "python",
+    ),
     *("scikit-learn", "data modeling", "on-call"),
 ]
 TODAY = date(2025, 6, 15)

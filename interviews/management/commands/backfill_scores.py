@@ -43,7 +43,9 @@ class Command(BaseCommand):
         made = report.made
         self.stdout.write(f"Sessions imported: {made['sessions']:,}, with {made['answers']:,} answers.")
         self.stdout.write(f"Answers with a score: {made['scored']:,}; to be reviewed: {made['needs_review']:,}.")
-        self.stdout.write(f"Sessions whose scores were filled in: {made['completed']:,}, with {made['filled']:,} scores.")
+        self.stdout.write(
+            f"Sessions whose scores were filled in: {made['completed']:,}, with {made['filled']:,} scores."
+        )
         self.stdout.write(f"Sessions there already, and left as they are: {made['known']:,}.")
         for refusal in report.refusals:
             self.stderr.write(str(refusal))

@@ -231,7 +231,7 @@ def test_role_and_follow_up_are_kept_by_their_services(browser: Any) -> None:
 
 def test_rows_of_the_files_say_so(browser: Any) -> None:
     role = RoleFactory.create(key="backend")
-    assert "it becomes what they say" in browser.get(f"/admin/interviews/role/{role.pk}/change/").content.decode()
+    assert "leaves alone what stands here" in browser.get(f"/admin/interviews/role/{role.pk}/change/").content.decode()
 
 
 def test_markup_is_escaped(browser: Any) -> None:

@@ -64,7 +64,7 @@ def test_report_of_a_practice_session(me: Any, candidate_user: User, session: In
     assert (one["answer_text"], one["score"], one["hints_used"]) == (MODEL_ANSWER, float(good.score or -1), 1)
     assert one["feedback_json"]["model_answer"] == MODEL_ANSWER
     assert set(one["evaluation"]) == {
-        *("confidence", "doubts", "points", "dimensions", "scorer", "version", "interval"),
+        *("confidence", "doubts", "points", "dimensions", "scorer", "version", "text", "interval"),
     }
     assert two["score"] == float(poor.score or 0)
     assert (three["skipped"], three["asked"]) == (True, True)

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from config.base.models import User
+from interviews.tests.admin.conftest import Browser, browser_of
+
+__all__ = ["browser_of"]
+
+
+@pytest.fixture
+def anonymous(db: None) -> Browser:
+    return Browser()
+
+
+@pytest.fixture
+def mine(browser_of: Callable[[User], Browser], candidate_user: User) -> Browser:
+    """The candidate's."""
+    return browser_of(candidate_user)
