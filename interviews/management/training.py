@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from interviews.management.graded import Graded, by_question, draw_accepted
 from interviews.scoring.content import Content, read_content
-from interviews.scoring.references import prepare
 from interviews.scoring.types import Task
 from interviews.scoring.zero_answers import filler, zero_answers
 
@@ -17,7 +16,7 @@ SEED = 0
 DRAWS, FURTHER = 2, 2
 # What an example weighs: an answer with each draw of references is one answer still; people grade long answers to few
 # questions, so those must not drown the rest; made-up answers are many, and alike.
-DRAWN_WEIGHT, LONG_WEIGHT, ZERO_WEIGHT = 0.5, 0.35, 0.4
+DRAWN_WEIGHT, LONG_WEIGHT, ZERO_WEIGHT = 0.5, 0.35, 0.35
 # Other answers offered to each question as wrong ones: of the same topic, of others.
 SAME_TOPIC, OTHER_TOPIC = 6, 6
 # Beside this score at best, the guards leave a made-up answer nothing; the model need not learn it.
@@ -58,7 +57,7 @@ def _real(group: str, held: Sequence[Graded], draws: Sequence[list[str]], weight
     for answer in held:
         for accepted, share in [([], 1.0), *((draw, DRAWN_WEIGHT) for draw in draws)]:
             further = [text for text in accepted if text != answer.answer]
-            content = read_content(prepare(answer.task(further)), answer.answer)
+            content = read_content(answer.task(further), answer.answer)
             if "other_language" not in content.flags:  # graded by people who read it; we do not
                 yield Example(group, content, answer.grade, weight * share, real=True)
 
@@ -75,10 +74,10 @@ def _others(asked: Graded, answers: Sequence[Graded], chance: random.Random) -> 
 def _made_up(
     group: str, task: Task, others: Sequence[str], weight: float, chance: random.Random
 ) -> Iterator[Example]:
-    prepared, reference = prepare(task), task.references[0]
+    reference = task.references[0]
     for text in zero_answers(task.question, others, chance):
-        content = read_content(prepared, text)
+        content = read_content(task, text)
         if content.allows > SETTLED:
             yield Example(group, content, 0.0, weight * ZERO_WEIGHT, real=False)
     for text in (reference, f"{reference} {filler(chance, 3)}", f"{filler(chance, 4)} {reference}"):
-        yield Example(group, read_content(prepared, text), 5.0, weight, real=False)
+        yield Example(group, read_content(task, text), 5.0, weight, real=False)

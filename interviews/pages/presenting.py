@@ -82,10 +82,11 @@ def rubric_bars(report: Report) -> list[Bar]:
 
 
 def skill_bars(report: Report) -> list[Bar]:
-    """The skills, best first, those without a score last."""
+    """The skills that were asked for, best first, those without a score last."""
     bars = [
         Bar(tag, value, FULL_SCORE, f"{report.skill_coverage[tag].scored} of {report.skill_coverage[tag].asked} scored")
         for tag, value in report.skill_breakdown.items()
+        if report.skill_coverage[tag].asked
     ]
     return sorted(bars, key=lambda bar: (bar.value is None, -(bar.value or 0), bar.label))
 

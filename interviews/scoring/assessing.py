@@ -2,54 +2,87 @@
 
 from __future__ import annotations
 
-from interviews.scoring import rubric
-from interviews.scoring.text import sentences, tokens
-from interviews.scoring.types import DIMENSIONS, Assessment, DimensionScore, Evidence, PointVerdict, Task
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
-SCORER, VERSION = "lexical", "0"
+from interviews.scoring import rubric
+from interviews.scoring.content import Content, read_content
+from interviews.scoring.dimensions import TOP, Reading, measure, telling_sentences
+from interviews.scoring.model import model
+from interviews.scoring.points import verdict
+from interviews.scoring.reasons import explain
+from interviews.scoring.stories import assess_story
+from interviews.scoring.types import DIMENSIONS, Assessment, Confidence, DimensionScore, PointVerdict, Task
+
+NO_WORDS = "The answer has no word that could be scored."
+NO_REFERENCE = "Not assessed: there is no reference answer to compare with."
+# Without a reference these two can still be seen, if faintly, and never make an overall score of their own.
 
 
 def score_answer(task: Task, answer: str) -> Assessment:
-    said = {token.stem for token in tokens(answer) if not token.is_stop}
-    content = None
-    if task.references:
-        content = max(_share(reference, said) for reference in task.references) * 5
-    dims: dict[str, float | None] = dict.fromkeys(DIMENSIONS, round(content, 1) if content is not None else None)
-    if content is None and task.story:
-        dims |= {"structure": 2.5, "relevance": 2.5}
-    if not tokens(answer):
-        content, dims = 0.0, dict.fromkeys(DIMENSIONS, 0.0)
-    points = []
-    for point in task.key_points:
-        share = _share(point, said)
-        best = max(sentences(answer), key=lambda s: _share(point, {t.stem for t in s.tokens}), default=None)
-        verdict = "covered" if share > 0.6 else "partly" if share > 0.3 else "missing"
-        quote = answer[best.start : best.end] if best and verdict != "missing" else None
-        points.append(PointVerdict(point=point, verdict=verdict, quote=quote))
-    evidence = tuple(
-        Evidence(quote=answer[s.start : s.end], start=s.start, end=s.end, effect="earned", note="Says part of the answer.")
-        for s in sentences(answer)[:1]
-    )
-    total = rubric.overall(dims)
+    """The offline score. Deterministic; pure; of what it cannot see it says None, never a middling number."""
+    content = read_content(task, answer)
+    points = tuple(verdict(found, content.seen, answer) for found in content.points)
+    if not content.seen.cleaned.words:
+        return _assessment(content, dict.fromkeys(DIMENSIONS, _nothing()), 0.0, points, "low")
+    if task.story:
+        return _assessment(content, assess_story(task, content, answer), None, points, "low")
+    if not content.values:
+        return _assessment(content, dict.fromkeys(DIMENSIONS, _unassessed()), None, points, "low")
+    return _by_references(answer, content, points)
+
+
+def _by_references(answer: str, content: Content, points: tuple[PointVerdict, ...]) -> Assessment:
+    score = content.score_by(model())
+    read = Reading(answer, content, score, points, telling_sentences(content.seen))
+    error = model().errors[content.confidence]
+    reasons = explain(read)
+    dimensions = {}
+    for name, value in measure(read).items():
+        reason, evidence = reasons[name]
+        dimensions[name] = DimensionScore(
+            score=tenth(value),
+            low=tenth(max(0.0, value - error)),
+            high=tenth(min(TOP, value + error)),
+            reason=reason,
+            evidence=evidence,
+        )
+    return _assessment(content, dimensions, float(round(score, 2)), points, content.confidence)
+
+
+def _assessment(
+    content: Content,
+    dimensions: Mapping[str, DimensionScore],
+    score: float | None,
+    points: tuple[PointVerdict, ...],
+    confidence: Confidence,
+) -> Assessment:
+    scores = {name: found.score for name, found in dimensions.items()}
+    # The errors of the dimensions go together, since all follow the content: the ends of the overall interval are the
+    # overall scores of their ends.
     return Assessment(
-        dimensions={
-            name: DimensionScore(score=score, low=score, high=score, reason="First draft.", evidence=evidence)
-            for name, score in dims.items()
-        },
-        content=content,
-        overall=total,
-        overall_low=total,
-        overall_high=total,
-        weights=rubric.weights(dims),
-        points=tuple(points),
-        confidence="medium" if content else "low",
-        doubts=() if content else ("There is no reference answer.",),
-        flags=(),
-        scorer=SCORER,
-        version=VERSION,
+        dimensions=dimensions,
+        content=score,
+        overall=rubric.overall(scores),
+        overall_low=rubric.overall({name: found.low for name, found in dimensions.items()}),
+        overall_high=rubric.overall({name: found.high for name, found in dimensions.items()}),
+        weights=rubric.weights(scores),
+        points=points,
+        confidence=confidence,
+        doubts=content.doubts,
+        flags=content.flags,
+        scorer=model().name,
+        version=model().version,
     )
 
 
-def _share(reference: str, said: set[str]) -> float:
-    wanted = {token.stem for token in tokens(reference) if not token.is_stop}
-    return len(wanted & said) / len(wanted) if wanted else 0.0
+def _nothing() -> DimensionScore:
+    return DimensionScore(score=0.0, low=0.0, high=0.0, reason=NO_WORDS)
+
+
+def _unassessed() -> DimensionScore:
+    return DimensionScore(score=None, reason=NO_REFERENCE)
+
+
+def tenth(value: float) -> float:
+    return float(Decimal(str(round(value, 4))).quantize(Decimal("0.1"), ROUND_HALF_UP))

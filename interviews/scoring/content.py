@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interviews.scoring.cleaning import clean
-from interviews.scoring.contradictions import contradictions
+from interviews.scoring.contradictions import Contradiction, contradictions
 from interviews.scoring.features import FEATURES, Look, features, look
 from interviews.scoring.guards import guard
 from interviews.scoring.model import TOP, Model
-from interviews.scoring.references import Prepared
-from interviews.scoring.types import Confidence
+from interviews.scoring.points import PointShare, read_shares, toward_points
+from interviews.scoring.references import prepare
+from interviews.scoring.types import Confidence, Task
 
 # Coverage of the references' new words, 0..1, and standard deviations beyond chance, from which we are sure.
 SURE_COVERED, SURE_SPREADS = 0.6, 8.0
@@ -24,12 +25,17 @@ class Content:
 
     seen: Look
     values: dict[str, float]
+    points: tuple[PointShare, ...]
+    against: tuple[Contradiction, ...]
     doubts: tuple[str, ...]
     flags: tuple[str, ...]
 
     def score_by(self, judge: Model) -> float:
         """0..5; 0 where nothing was said at all."""
-        return self._guarded(judge.predict(list(self.values.values()))) if self.seen.cleaned.tokens else 0.0
+        if not self.seen.cleaned.tokens:
+            return 0.0
+        score = judge.predict(list(self.values.values()))
+        return self._guarded(toward_points(score, self.points, self.values["covered_new"]))
 
     @property
     def allows(self) -> float:
@@ -37,7 +43,7 @@ class Content:
         return self._guarded(TOP)
 
     def _guarded(self, score: float) -> float:
-        return guard(score, self.seen, self.values, opposite="contradiction" in self.flags)
+        return guard(score, self.seen, self.values, opposite=bool(self.against))
 
     @property
     def confidence(self) -> Confidence:
@@ -47,13 +53,14 @@ class Content:
         return "high" if sure else "medium"
 
 
-def read_content(task: Prepared, answer: str) -> Content:
-    seen = look(task, clean(task, answer))
-    values = dict(zip(NAMES, features(seen), strict=True)) if task.references else {}
-    against = contradictions(seen) if task.references else ()
+def read_content(task: Task, answer: str) -> Content:
+    prepared = prepare(task)
+    seen = look(prepared, clean(prepared, answer))
+    values = dict(zip(NAMES, features(seen), strict=True)) if prepared.references else {}
+    against = contradictions(seen)
     found = _flags(seen, values, against)
     doubts = tuple(DOUBTS[flag] for flag in found if flag in DOUBTS)
-    return Content(seen, values, doubts, found)
+    return Content(seen, values, read_shares(task, seen), against, doubts, found)
 
 
 DOUBTS = {
@@ -67,7 +74,7 @@ DOUBTS = {
 }
 
 
-def _flags(seen: Look, values: dict[str, float], against: tuple[object, ...]) -> tuple[str, ...]:
+def _flags(seen: Look, values: dict[str, float], against: tuple[Contradiction, ...]) -> tuple[str, ...]:
     cleaned = seen.cleaned
     few = values and values["beyond_chance"] < UNSURE_SPREADS and values["covered_new"] < SURE_COVERED
     candidates = {

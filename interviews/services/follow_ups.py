@@ -21,8 +21,9 @@ from interviews.services.generation import bank_for, of_bank
 
 # At most every fourth question is a follow-up.
 ONE_IN = 4
-# ts_rank_cd of a question that shares a few telling words with the missing points.
-MIN_RANK = 0.4
+# Each time a question says a word of the missing points counts 1 in its text and skills, 0.4 in its key points; with
+# less than a few of them it is about something else.
+MIN_RANK = 2.0
 
 
 def follow_up_instead_of(question: InterviewQuestion, session: InterviewSession) -> InterviewQuestion | None:
@@ -32,8 +33,8 @@ def follow_up_instead_of(question: InterviewQuestion, session: InterviewSession)
     answer = last_answer(session)
     if answer is None or answer.question.is_followup or answer.question.focus != question.focus:
         return None
-    asked = session.questions.filter(is_followup=True).count()
-    if asked >= session.questions.count() // ONE_IN:
+    asked_on = list(session.questions.filter(is_followup=True).values_list("parent_question_id", flat=True))
+    if answer.question_id in asked_on or len(asked_on) >= session.questions.count() // ONE_IN:
         return None
     story = answer.question.focus == Focus.BEHAVIORAL
     need = follow_up_need(answer.evaluation_json, answer.answer_text, story=story)
@@ -48,7 +49,7 @@ def last_answer(session: InterviewSession) -> InterviewAnswer | None:
 def make_follow_up(
     need: Need, answer: InterviewAnswer, place: InterviewQuestion, session: InterviewSession
 ) -> InterviewQuestion | None:
-    found = retrieve(need, place, session)
+    found = retrieve(need, answer.question, place, session)
     follow_up = of_bank(session, place.order, found) if found else from_template(need, answer, place, session)
     if follow_up is None:
         return None
@@ -58,13 +59,17 @@ def make_follow_up(
     return follow_up
 
 
-def retrieve(need: Need, place: InterviewQuestion, session: InterviewSession) -> BankQuestion | None:
-    """The question of the bank that says most of what was left out, as hard as the one it replaces and never asked."""
+def retrieve(
+    need: Need, parent: InterviewQuestion, place: InterviewQuestion, session: InterviewSession
+) -> BankQuestion | None:
+    """The question of the bank that says most of what was left out: on a skill of the one answered, as hard as the
+    one it replaces, and never asked.
+    """
     if not need.points:
         return None
     wanted = SearchQuery(any_word_of(" ".join(need.points)), config="english", search_type="raw")
     fitting = allowed_in(session.mode, bank_for(session), session.user).filter(
-        focus=place.focus, difficulty=place.difficulty, search=wanted
+        focus=place.focus, difficulty=place.difficulty, skill_tags__overlap=parent.skill_tags_json, search=wanted
     )
     asked = InterviewQuestion.objects.filter(session__user=session.user, bank_question__isnull=False)
     new = fitting.exclude(pk__in=asked.values("bank_question_id"))

@@ -108,7 +108,8 @@ def test_a_session_without_scores_says_so(mine: Browser, candidate_user: User) -
     session = make_session(candidate_user)
     finish_session(session.pk, user=candidate_user)
     page = page_of(mine, session)
-    assert "No answer has a score." in page
+    assert "No answer has a score, so" in page
+    assert ">Skills</h2>" not in page
     assert MODEL_ANSWER not in page
 
 
