@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from config.base.models import User
+    from config.testing.browsers import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +103,19 @@ def client_for() -> Callable[[User], APIClient]:
 def api(client_for: Callable[[User], APIClient], recruiter: User) -> APIClient:
     """The recruiter's client."""
     return client_for(recruiter)
+
+
+@pytest.fixture
+def browser_of(db: None) -> Callable[[User], Browser]:
+    """A browser in which the user is logged in."""
+    from config.testing.browsers import Browser
+
+    def open_browser(user: User) -> Browser:
+        browser = Browser()
+        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return open_browser
 
 
 @pytest.fixture

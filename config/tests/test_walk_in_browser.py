@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Response, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from config.base.models import User
+from config.testing.browsers import CHROMIUM, browsing
 from tracking.models import Candidate, InterviewProcess, Offer, Placement
 from tracking.services import offers, stages
 from tracking.tests.factories import ProcessFactory
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 10_000
 HEADER = "candidate_name,candidate_email,company_name,role_title,feeder_source,recruiter_name\n"
 ADA = "Ada Lovelace,ada@example.org,Northwind,Backend Engineer,Amazon,Rita\n"
 GRACE = "Grace Hopper,grace@example.org,Contoso,Data Engineer,,\n"
@@ -39,30 +25,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
 ]
-
-
-@contextmanager
-def browsing(**manner: Any) -> Iterator[Page]:
-    """A page of a fresh browser; whatever it complains of meanwhile fails the test at the end.
-
-    Playwright runs an event loop in this thread, so the database is asked before and after, never inside.
-    """
-    complaints: list[str] = []
-
-    def answered(response: Response) -> None:
-        if response.status >= 400:
-            complaints.append(f"{response.status} {response.url}")
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = chromium.new_page(**manner)
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("response", answered)
-        yield page
-        chromium.close()
-    assert complaints == []
 
 
 def log_in(page: Page, site: str, path: str) -> None:

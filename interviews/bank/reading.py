@@ -81,16 +81,17 @@ def malformed(row: Any, needed: set[str], optional: set[str]) -> str | None:
         return f"lacks {', '.join(sorted(missing))}."
     if unknown := set(row) - needed - optional:
         return f"has unknown fields {', '.join(sorted(map(str, unknown)))}."
-    for name, value in row.items():
-        if name in LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-            return f"{name} is a list of texts."
-        if name == "assessment_only" and not isinstance(value, bool):
-            return f"{name} is true or false."
-        if name == "role" and not isinstance(value, str | None):
-            return f"{name} is a text."
-        if name not in (*LISTS, "duration_minutes", "assessment_only", "role") and not isinstance(value, str):
-            return f"{name} is a text."
-    return None
+    return next((f"{name} is {due}." for name, value in row.items() if (due := due_instead(name, value))), None)
+
+
+def due_instead(name: str, value: Any) -> str | None:
+    """What the field has to be where the value is something else; a module's minutes are checked with its rules."""
+    if name in LISTS:
+        return None if isinstance(value, list) and all(isinstance(each, str) for each in value) else "a list of texts"
+    if name == "assessment_only":
+        return None if isinstance(value, bool) else "true or false"
+    fits = isinstance(value, str) or name == "duration_minutes" or (name == "role" and value is None)
+    return None if fits else "a text"
 
 
 def question_rules(bank: Bank) -> Iterator[str]:

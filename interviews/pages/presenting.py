@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from interviews.enums import Category, Difficulty, Focus
-from interviews.models import InterviewSession
+from interviews.models import InterviewQuestion, InterviewSession
 from interviews.pages.marking import Part, marked
 from interviews.pages.pictures import Bar, whole
 from interviews.reports import Interval, Place, Report
@@ -60,6 +61,39 @@ class AnswerView:
     dimensions: list[tuple[Bar, str]]
     effects: list[Effect]
     points: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question to be answered. Of its hints only those taken, of what it is judged by nothing."""
+
+    kind: str
+    estimate: str
+    # Seconds since it was shown, by the server's clock, and the same in words.
+    elapsed: int
+    elapsed_told: str
+    hints: list[str]
+    hints_left: int
+    wants_code: bool
+    written: dict[str, str]
+
+
+def question_view(question: InterviewQuestion, now: datetime, *, answered: bool) -> QuestionView:
+    """`answered`: an assessment's answer, which may still change."""
+    elapsed = max(0, round((now - (question.shown_at or now)).total_seconds()))
+    draft = {"answer_text": question.draft_text, "code_submission": question.draft_code}
+    said = question.answer if answered else None
+    given = {"answer_text": said.answer_text, "code_submission": said.code_submission} if said else draft
+    return QuestionView(
+        kind=kind_of(question),
+        estimate=duration(question.estimated_seconds),
+        elapsed=elapsed,
+        elapsed_told=duration(elapsed),
+        hints=question.hints[: question.hints_used],
+        hints_left=len(question.hints) - question.hints_used,
+        wants_code=question.focus == Focus.PRACTICAL,
+        written=given,
+    )
 
 
 def title_of(session: InterviewSession) -> str:
@@ -155,7 +189,7 @@ def source_of(evaluation: dict[str, Any]) -> str:
     return f"Scored by {evaluation['scorer']} {evaluation['version']}."
 
 
-def kind_of(place: Place) -> str:
+def kind_of(place: Place | InterviewQuestion) -> str:
     """Its category, and its focus where that says more."""
     labels = dict.fromkeys([Category(place.category).label, Focus(place.focus).label])
     follow_up = ["follow-up"] if place.is_followup else []

@@ -65,7 +65,8 @@ def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404 from None
     except Conflict:
         session = get_object_or_404(visible_sessions(user), pk=pk)
-        context = {"session": session, "title": presenting.title_of(session)}
+        is_own = session.user_id == user.pk
+        context = {"session": session, "title": presenting.title_of(session), "is_own": is_own}
         return render(request, "interviews/running.html", context)
 
 

@@ -57,9 +57,9 @@ def quadratic_kappa(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     seen = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) / len(first)
     counts_a = [first.count(value) for value in range(TOP + 1)]
     counts_b = [second.count(value) for value in range(TOP + 1)]
-    chance = sum(
-        counts_a[a] * counts_b[b] * (a - b) ** 2 for a in range(TOP + 1) for b in range(TOP + 1)
-    ) / len(first) ** 2
+    chance = (
+        sum(counts_a[a] * counts_b[b] * (a - b) ** 2 for a in range(TOP + 1) for b in range(TOP + 1)) / len(first) ** 2
+    )
     return 1 - seen / chance if chance else None
 
 
@@ -80,7 +80,7 @@ def within_question_r(questions: Sequence[str], scores: Sequence[float], grades:
 def pairs_ordered(
     questions: Sequence[str], scores: Sequence[float], grades: Sequence[float], apart: float = 1.5
 ) -> float | None:
-    """The share, 0..1, of pairs to one question graded at least `apart` apart which the scores order alike; ties half."""
+    """The share, 0..1, of pairs to one question, graded `apart` or more, which the scores order alike; ties half."""
     right = 0.0
     count = 0
     for xs, ys in by_question(questions, scores, grades):

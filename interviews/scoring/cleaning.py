@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from interviews.scoring.lexicon import is_known
 from interviews.scoring.references import Prepared
@@ -16,7 +17,9 @@ COPIED_RUN = 5
 LISTED_RUN = 12
 # An answer of at least so many words with no more function words than this is a list, no sentence.
 LIST_WORDS, LIST_GLUE = 5, 0.08
-# Words to a part, between commas and the like: a list of phrases ("reduce routing tables, add security") says something.
+# Single words between stops are a list as well, even with a few "for" and "off" among them.
+FRAGMENT, FRAGMENT_GLUE = 1.4, 0.2
+# Words to a part, between commas and the like: a list of phrases ("reduce tables, add security") says something.
 PHRASE = 1.5
 BREAK = re.compile(r"[.!?;:,()\[\]{}=+&\n\r•●○→]|->|(?:^|\s)[-–—>*](?:\s|$)")
 
@@ -106,16 +109,22 @@ def _listed_places(words: Sequence[Token], answer: str) -> set[int]:
 
 
 def _is_bare(words: Sequence[Token]) -> bool:
-    return len(words) >= LIST_WORDS and sum(token.is_stop for token in words) / len(words) <= LIST_GLUE
+    return len(words) >= LIST_WORDS and _glue(words) <= LIST_GLUE
+
+
+def _glue(words: Sequence[Token]) -> float:
+    return sum(token.is_stop for token in words) / len(words)
 
 
 def is_list(words: Sequence[Token], answer: str) -> bool:
     """Whether the answer is telling words strung together; of phrases with commas between them, it is not."""
-    if not _is_bare(words):
+    if len(words) < LIST_WORDS:
         return False
-    gaps = [answer[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+    gaps = [answer[one.end : other.start] for one, other in pairwise(words)]
     parts = 1 + sum(bool(BREAK.search(gap)) for gap in gaps)
-    return parts == 1 or len(words) / parts <= PHRASE
+    if parts > 1 and len(words) <= FRAGMENT * parts:
+        return _glue(words) <= FRAGMENT_GLUE
+    return _glue(words) <= LIST_GLUE and (parts == 1 or len(words) <= PHRASE * parts)
 
 
 def is_foreign(answer: str, words: Sequence[Token]) -> bool:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from interviews.scoring.features import Look
 from interviews.scoring.lexicon import lexicon
 from interviews.scoring.references import Reference
-from interviews.scoring.text import Piece, Token
+from interviews.scoring.text import Piece, Token, read_words
 
 # A sentence that says so much of a reference and so little else is close enough for one word to turn its meaning.
 CLOSE = 0.6
-NEGATIONS = frozenset(
-    "not no never without none neither nor cannot can't don't doesn't isn't aren't won't wasn't weren't didn't couldn't "
-    "wouldn't shouldn't hasn't haven't dont doesnt cant isnt".split()
-)
+NEGATIONS = read_words("negations")
 # "No more than two" denies nothing.
 BOUNDS = ("more", "less", "fewer", "later", "earlier", "only")
 
@@ -40,10 +37,10 @@ def contradictions(seen: Look) -> tuple[Contradiction, ...]:
 
 
 def _is_close(piece: Piece, reference: Reference, seen: Look) -> bool:
-    stems = {token.stem for token in piece.tokens}
+    stems = piece.stems
     total = sum(reference.weights.values())
     shared = sum(tells for one, tells in reference.weights.items() if one in stems)
-    own = {one for one in stems if one in seen.own}
+    own = [one for one in stems if one in seen.own]
     return shared >= CLOSE * total and sum(one in reference.weights for one in own) >= CLOSE * len(own)
 
 

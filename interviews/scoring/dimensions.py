@@ -7,7 +7,7 @@ of the content: nobody graded them by hand, so they may shade a score, not make 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interviews.scoring.content import Content
@@ -43,7 +43,7 @@ def telling_sentences(seen: Look) -> tuple[Piece, ...]:
     for one in seen.prepared.new:
         found = seen.matches[one]
         worth[found.stem] = max(worth.get(found.stem, 0.0), seen.prepared.pool[one] * found.strength)
-    said = [(sum(worth.get(one, 0.0) for one in {t.stem for t in piece.tokens}), piece) for piece in seen.cleaned.sentences]
+    said = [(sum(worth.get(one, 0.0) for one in piece.stems), piece) for piece in seen.cleaned.sentences]
     return tuple(piece for gain, piece in sorted(said, key=lambda pair: (-pair[0], pair[1].start)) if gain > 0)
 
 
@@ -54,7 +54,7 @@ def measure(read: Reading) -> dict[str, float]:
         "relevance": min(TOP, read.score + read.content.values["precision_near"]),
         "technical_accuracy": read.score,
         "depth": near_content(depth(read), read.score),
-        "communication": near_content(communication(read.content.seen.cleaned.sentences), read.score),
+        "communication": near_content(communication(read), read.score),
     }
 
 
@@ -90,8 +90,9 @@ def said_points(points: Sequence[PointVerdict]) -> float:
     return sum(worth[point.verdict] for point in points) / len(points)
 
 
-def communication(sentences: Sequence[Piece]) -> float:
+def communication(read: Reading) -> float:
     """Sentences of a length one can follow, without the same words over and over. Spelling and accent cost nothing."""
+    sentences = read.content.seen.cleaned.sentences
     words = [token.stem for piece in sentences for token in piece.tokens]
     if not words:
         return 0.0
@@ -105,3 +106,10 @@ def communication(sentences: Sequence[Piece]) -> float:
 
 def long_sentences(sentences: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in sentences if len(piece.tokens) > HARD]
+
+
+OWN: Mapping[str, Callable[[Reading], float]] = {
+    "structure": structure,
+    "depth": depth,
+    "communication": communication,
+}

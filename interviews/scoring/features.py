@@ -106,7 +106,7 @@ def _precision(seen: Look) -> list[float]:
         used[found.stem] = max(used.get(found.stem, 0.0), found.strength)
     near_used = near = 0.0
     for piece in seen.cleaned.sentences:
-        stems = {token.stem for token in piece.tokens if token.stem in seen.own}
+        stems = [one for one in piece.stems if one in seen.own]
         hit = sum(seen.own[one] * used.get(one, 0.0) for one in stems)
         if hit:
             near_used += hit
@@ -123,7 +123,7 @@ def _evidence(seen: Look) -> list[float]:
     return [
         log1p(sum(said)),
         max(said, default=0.0),
-        max((len(mine & reference.letters) / len(reference.letters or " ") for reference in task.references)),
+        max(len(mine & reference.letters) / len(reference.letters or " ") for reference in task.references),
         max(_pairs(reference.pairs, seen) for reference in task.references),
     ]
 

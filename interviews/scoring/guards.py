@@ -9,7 +9,7 @@ from interviews.scoring.features import Look
 # An answer of more telling words than this has to say more than such a long answer says by accident: so many standard
 # deviations a word, up to the most ever asked for. Below it, the model alone judges.
 LONG_FROM, LONG_FULL = 15, 30
-SPREADS_PER_WORD, SPREADS_MOST = 0.13, 6.0
+SPREADS_PER_WORD, SPREADS_MOST = 0.1, 5.0
 LEFT_WITHOUT = 0.15
 # The most an answer of this kind gets, unless its other words speak for themselves (standard deviations beyond chance).
 LIST_MOST, FOREIGN_MOST, ASIDE_MOST, OPPOSITE_MOST = 0.8, 0.5, 0.3, 2.0

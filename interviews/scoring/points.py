@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from interviews.scoring.alignment import match, read_said, telling
+from interviews.scoring.alignment import match, telling
 from interviews.scoring.features import Look
 from interviews.scoring.lexicon import COUNTED_WORDS, chance
 from interviews.scoring.text import Piece, tokens
@@ -16,7 +16,7 @@ from interviews.scoring.types import PointVerdict, Task, Verdict
 # Of a point's telling words, above what an answer as long says by accident, 0..1.
 COVERED, PARTLY = 0.35, 0.16
 # The mean share over all points -> the score it speaks for; between these, along the line.
-SPEAKS_FOR = ((0.0, 0.0), (0.04, 0.8), (0.10, 2.2), (0.17, 3.9), (0.28, 4.7), (0.42, 5.0))
+SPEAKS_FOR = ((0.0, 0.0), (0.04, 0.7), (0.09, 2.2), (0.15, 3.9), (0.25, 4.8), (0.40, 5.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,6 @@ def nearest(stems: dict[str, float], seen: Look) -> Piece | None:
     """The sentence that holds most of these stems."""
     best: tuple[float, Piece | None] = (0.0, None)
     for piece in seen.cleaned.sentences:
-        worth = sum(stems.get(one, 0.0) for one in {token.stem for token in piece.tokens})
+        worth = sum(stems.get(one, 0.0) for one in piece.stems)
         best = (worth, piece) if worth > best[0] else best
     return best[1]

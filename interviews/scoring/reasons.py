@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviews.scoring.dimensions import Reading, long_sentences, said_points
+from interviews.scoring.dimensions import OWN, Reading, long_sentences, near_content, said_points
 from interviews.scoring.text import Piece
 from interviews.scoring.types import Evidence
 
@@ -12,13 +12,20 @@ QUOTES = 3
 def explain(read: Reading) -> dict[str, tuple[str, tuple[Evidence, ...]]]:
     """dimension -> the reason, the evidence."""
     earned = said(read)
-    return {
+    reasons = {
         "structure": (_structure(read), earned[:1] + too_long(read)),
         "relevance": (_relevance(read), earned + aside(read)),
         "technical_accuracy": (_accuracy(read), earned + against(read)),
         "depth": (_depth(read), earned),
         "communication": (_communication(read), too_long(read)),
     }
+    return {name: (reason + _held(name, read), found) for name, (reason, found) in reasons.items()}
+
+
+def _held(name: str, read: Reading) -> str:
+    """What to add where the content keeps a dimension below its own measure."""
+    own = OWN[name](read) if name in OWN and read.telling else 0.0
+    return " More of the matter itself would raise this." if own > near_content(own, read.score) + 0.5 else ""
 
 
 def evidence(answer: str, start: int, end: int, *, earned: bool, note: str) -> Evidence:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from interviews.scoring.alignment import telling
 from interviews.scoring.lexicon import chance, weight
@@ -75,7 +76,7 @@ def _reference(text: str, asked: frozenset[str]) -> Reference:
     new = {one: tells for one, tells in weights.items() if one not in asked} or weights
     parts = (tuple(telling((token.stem for token in clause.tokens), asked)) for clause in clauses(text))
     said = [one for one in stems if one in weights]
-    pairs = tuple((a, b) for a, b in zip(said, said[1:], strict=False) if a != b and not {a, b} <= asked)
+    pairs = tuple((a, b) for a, b in pairwise(said) if a != b and not {a, b} <= asked)
     return Reference(weights, new, tuple(part for part in parts if part), pairs, letters(words, asked), words)
 
 

@@ -16,7 +16,8 @@ WORDS = Path(__file__).parent / "words"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:\+\+|#)?")
 SENTENCE_END = re.compile(r"[.!?;。！？](?=\s|$)|[\n\r•●○]+|(?<=\s)[-–—](?=\s)")
 CLAUSE_END = re.compile(
-    r"[,:](?=\s)|[()–—]|\b(?:and|but|because|so|while|whereas|which|then|or|if|when|since|although|however)\b", re.IGNORECASE
+    r"[,:](?=\s)|[()–—]|\b(?:and|but|because|so|while|whereas|which|then|or|if|when|since|although|however)\b",
+    re.IGNORECASE,
 )
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # A longer "word" is no word; stemming and comparing stay cheap.
@@ -36,10 +37,7 @@ def read_words(name: str) -> frozenset[str]:
 
 
 STOP = read_words("stop")
-NUMBERS = {
-    word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"once": "1", "twice": "2", "single": "1", "half": "half", "double": "2"}
+NUMBERS = dict(line.split() for line in read_lines("numbers"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,11 @@ class Piece:
     start: int
     end: int
     tokens: tuple[Token, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Each once, in order: a set's order, and so a sum over it, would change from run to run."""
+        return tuple(dict.fromkeys(token.stem for token in self.tokens))
 
 
 @lru_cache(maxsize=60_000)

@@ -9,7 +9,6 @@ from pathlib import Path
 from interviews.scoring.text import STOP, tokens
 
 TEXTS = Path(__file__).parent / "zero"
-SYLLABLES = "ba ke lo mi nu ra se ti vo zu bran kel stor plim gron dak fex hul wim tas".split()
 
 
 def lines(name: str) -> list[str]:
@@ -18,6 +17,7 @@ def lines(name: str) -> list[str]:
 
 FILLER, UNKNOWING, TO_GRADER, LANGUAGES = (lines(name) for name in ("filler", "unknowing", "grader", "languages"))
 BUZZWORDS = " ".join(lines("buzzwords")).split()
+SYLLABLES = " ".join(lines("syllables")).split()
 
 
 def filler(chance: random.Random, sentences: int) -> str:

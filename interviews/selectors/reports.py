@@ -71,13 +71,18 @@ def read_report(user: User, pk: UUID, *, beside: Combinable | None = None) -> Se
 
 
 def places_of_session() -> ArraySubquery:
+    questions = InterviewQuestion.objects.filter(session=OuterRef("pk")).order_by("order")
+    return ArraySubquery(places(questions).values("built"))
+
+
+def places(questions: QuerySet[Any]) -> QuerySet[Any]:
+    """Each question with `built`: itself and its answer, what place_of reads."""
     columns = {
         **{name: F(name) for name in OF_QUESTION},
         **{name: F(f"answer__{name}") for name in OF_ANSWER},
         "question_id": F("pk"),
     }
-    questions = InterviewQuestion.objects.filter(session=OuterRef("pk")).order_by("order")
-    return ArraySubquery(questions.values(built=JSONObject(**columns)))
+    return questions.annotate(built=JSONObject(**columns))
 
 
 def place_of(row: Mapping[str, Any]) -> Place:

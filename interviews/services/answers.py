@@ -66,8 +66,8 @@ def submit_answer(
 def check_time(seconds: int | None, session: InterviewSession, now: datetime) -> None:
     """The client's own measure cannot be longer than the session is old."""
     age = (now - (session.started_at or session.created_at)).total_seconds()
-    if seconds is not None and seconds > age + CLIENT_CLOCK_SLACK_SECONDS:
-        raise Invalid("Longer than the session has lasted.", code="out_of_range", attr="time_seconds")
+    if seconds is not None and not 0 <= seconds <= age + CLIENT_CLOCK_SLACK_SECONDS:
+        raise Invalid("From 0 to as long as the session has lasted.", code="out_of_range", attr="time_seconds")
 
 
 def seconds_since(shown_at: datetime, now: datetime) -> int:

@@ -67,14 +67,22 @@ def save_draft(
     return question
 
 
-def take_hint(session_id: UUID, question_id: UUID, *, user: User) -> tuple[InterviewQuestion, str]:
-    """The question's next hint, counted. Raises Missing, Conflict where there is none left or no use for it."""
+def take_hint(
+    session_id: UUID, question_id: UUID, *, user: User, seen: int | None = None
+) -> tuple[InterviewQuestion, str]:
+    """The question's next hint, counted.
+
+    `seen` is how many the asker has: where more were given meanwhile, the wish was sent twice, and the next of those
+    is the answer. Raises Missing, Conflict where there is none left or no use for it.
+    """
     with transaction.atomic():
         session = lock_open_session(session_id, user)
         question = question_of(session, question_id)
         start_clock(question, session)
         if hasattr(question, "answer"):
             raise Conflict("This question is answered: a hint would come too late.", code="already_answered")
+        if seen is not None and 0 <= seen < question.hints_used:
+            return question, question.hints[seen]
         if question.hints_used >= len(question.hints):
             raise Conflict("There are no more hints for this question.", code="no_more_hints")
         hint: str = question.hints[question.hints_used]

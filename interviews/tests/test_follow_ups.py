@@ -17,7 +17,7 @@ def judged(
     *, content: float | None = 2.5, points: tuple[tuple[str, str], ...] = (), **scores: float | None
 ) -> dict[str, Any]:
     """An evaluation as it is stored; what is not named was found to be good."""
-    dimensions = {name: 4.0 for name in ("structure", "relevance", "technical_accuracy", "depth", "communication")}
+    dimensions = dict.fromkeys(("structure", "relevance", "technical_accuracy", "depth", "communication"), 4.0)
     return {
         "dimensions": {name: {"score": score} for name, score in (dimensions | scores).items()},
         "content": content,
@@ -55,9 +55,7 @@ class TestKnowledge:
     def test_few_words(self, words: int, wanted: Need | None) -> None:
         assert need_of(judged(points=(("a", "partly"),)), "word " * words) == wanted
 
-    @pytest.mark.parametrize(
-        ("depth", "wanted"), [(2.4, Need(trigger=Trigger.NO_EXAMPLE)), (2.5, None), (None, None)]
-    )
+    @pytest.mark.parametrize(("depth", "wanted"), [(2.4, Need(trigger=Trigger.NO_EXAMPLE)), (2.5, None), (None, None)])
     def test_little_depth_calls_for_an_example(self, depth: float | None, wanted: Need | None) -> None:
         assert need_of(judged(depth=depth)) == wanted
 

@@ -34,8 +34,8 @@ class Command(BaseCommand):
             trained = fit(held, interval_widths(held))
         except (TrainingLibrariesMissing, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
-        data = [
-            {"sha256": sha256(path), "source": SOURCES[kind]} for kind, path in (("short", short), ("long", long))
-        ]
+        data = [{"sha256": sha256(path), "source": SOURCES[kind]} for kind, path in (("short", short), ("long", long))]
         output.write_text(json.dumps(as_dict(trained, data), separators=(",", ":")) + "\n", encoding="utf-8")
-        self.stdout.write(f"{trained.name} {trained.version}: {len(held)} examples, {len(trained.trees)} trees, {output}")
+        self.stdout.write(
+            f"{trained.name} {trained.version}: {len(held)} examples, {len(trained.trees)} trees, {output}"
+        )

@@ -73,7 +73,10 @@ def test_a_file_that_is_no_list(tmp_path: Path) -> None:
         ({"modules": [MODULE | {"role": "baker"}]}, "first-steps: role: there is no role baker."),
         ({"modules": [MODULE | {"questions": ["lost"]}]}, "first-steps: questions: there is no question lost."),
         ({"roles": [ROLE, ROLE]}, "role 'backend' is there twice."),
-        ({"questions": [question(1), question(2), question(2, text="Other?")]}, "question 'question-2' is there twice."),
+        (
+            {"questions": [question(1), question(2), question(2, text="Other?")]},
+            "question 'question-2' is there twice.",
+        ),
         ({"questions": [question(1, text="Why?"), question(2, text="Why?")]}, "question text 'Why?' is there twice."),
         ({"modules": [MODULE, MODULE]}, "module 'first-steps' is there twice."),
         ({"follow_ups": [FOLLOW_UP, FOLLOW_UP]}, f"follow-up {FOLLOW_UP['text']!r} is there twice."),

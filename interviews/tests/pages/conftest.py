@@ -5,9 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from config.base.models import User
-from interviews.tests.admin.conftest import Browser, browser_of
-
-__all__ = ["browser_of"]
+from config.testing.browsers import Browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from config.base.models import User
-from interviews.tests.admin.conftest import Browser
+from config.testing.browsers import Browser
 
 pytestmark = pytest.mark.django_db
 RIGHT = {"username": "carla", "password": "correct horse"}

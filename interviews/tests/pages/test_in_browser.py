@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.base.models import User
-from config.tests.test_walk_in_browser import CHROMIUM, browsing
+from config.testing.browsers import CHROMIUM, browsing
 from interviews.services.answers import submit_answer
 from interviews.services.queue import serve_next
 from interviews.services.sessions import finish_session

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from config.base.models import User
+from config.testing.browsers import Browser
 from interviews.models import InterviewSession
 from interviews.services.sessions import finish_session
-from interviews.tests.admin.conftest import Browser
 from interviews.tests.answering import answered_session
 from interviews.tests.factories import RoleFactory, make_session
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from config.base.models import User
+from config.testing.browsers import Browser
 from interviews.models import InterviewSession
 from interviews.services.answers import override_score, submit_answer
 from interviews.services.backfill import backfill_sessions
 from interviews.services.queue import serve_next
 from interviews.services.sessions import expire_sessions, finish_session
-from interviews.tests.admin.conftest import Browser
 from interviews.tests.answering import answered_session
 from interviews.tests.factories import MODEL_ANSWER, make_session
 

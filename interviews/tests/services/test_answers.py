@@ -205,7 +205,12 @@ class TestRefused:
 class TestTimeSeconds:
     @pytest.mark.parametrize(
         ("seconds", "good"),
-        [(None, True), (0, True), (CLIENT_CLOCK_SLACK_SECONDS + 3600, True), (CLIENT_CLOCK_SLACK_SECONDS + 3660, False)],
+        [
+            (None, True),
+            (0, True),
+            (CLIENT_CLOCK_SLACK_SECONDS + 3600, True),
+            (CLIENT_CLOCK_SLACK_SECONDS + 3660, False),
+        ],
     )
     def test_no_longer_than_the_session(self, question: InterviewQuestion, seconds: int | None, good: bool) -> None:
         past = timezone.now() - timedelta(hours=1)
@@ -219,8 +224,9 @@ class TestTimeSeconds:
         assert not InterviewAnswer.objects.exists()
 
     def test_not_below_zero(self, question: InterviewQuestion) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid) as caught:
             answered(question, time_seconds=-1)
+        assert (caught.value.code, caught.value.attr) == ("out_of_range", "time_seconds")
 
 
 class TestOverride:
@@ -263,7 +269,7 @@ class TestOverride:
             InterviewAnswer.objects.filter(pk=answer.pk).update(score=None, evaluation_status=state)
             assert self.judge(manager, answer).evaluation_status == EvaluationState.SCORED
 
-    @pytest.mark.parametrize("score", ["-0.1", "100.1", "1000", "NaN"])
+    @pytest.mark.parametrize("score", ["-0.1", "100.1", "1000"])
     def test_what_is_no_score(self, manager: User, answer: InterviewAnswer, score: str) -> None:
         with pytest.raises(Invalid):
             self.judge(manager, answer, score)

@@ -35,9 +35,7 @@ def judge(answer: InterviewAnswer, evaluation: dict[str, Any]) -> InterviewAnswe
 
 def session_of(user: User, focuses: list[Focus], **wish: Any) -> InterviewSession:
     """A session from a module of easy questions of these focuses."""
-    module = ModuleFactory(
-        category=focuses[0].type, questions=[BankQuestionFactory(focus=focus) for focus in focuses]
-    )
+    module = ModuleFactory(category=focuses[0].type, questions=[BankQuestionFactory(focus=focus) for focus in focuses])
     wish = {"type": None, "question_count": len(focuses)} | wish
     return make_session(user, module_id=module.pk, **wish)
 
@@ -112,7 +110,9 @@ class TestFromTheBank:
         return self.add(session, text=ON_THE_POINT)
 
     def add(self, session: InterviewSession, **said: Any) -> BankQuestion:
-        question: BankQuestion = BankQuestionFactory(**{"skill_tags": ["recovery", "sql"], "key_points": [POINT] * 3} | said)
+        question: BankQuestion = BankQuestionFactory(
+            **{"skill_tags": ["recovery", "sql"], "key_points": [POINT] * 3} | said
+        )
         assert session.module is not None
         session.module.questions.add(question)
         return question

@@ -305,9 +305,7 @@ class TestSnapshot:
         assert row.estimated_seconds > 0
 
 
-def test_drawing_takes_as_many_queries_whatever_the_size(
-    candidate_user: User, role: Role, count_queries: Any
-) -> None:
+def test_drawing_takes_as_many_queries_whatever_the_size(candidate_user: User, role: Role, count_queries: Any) -> None:
     fill_bank(role)
     for count in (10, 15):
         with count_queries(9):
