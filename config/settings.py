@@ -178,7 +178,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.base.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "config.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_THROTTLE_RATES": {"login": "60/min", "register": "10/min", "new_session": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"login": "60/min", "register": "10/min"},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": "format",
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,

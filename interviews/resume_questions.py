@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_OID, uuid5
 
 from interviews.enums import Difficulty, Focus, Source
+from interviews.resumes.technologies import as_written
 from interviews.selection import Choice
 
 TEMPLATES = (
@@ -52,13 +53,13 @@ class ResumeQuestion:
 
 def resume_questions(skills: Sequence[str]) -> list[ResumeQuestion]:
     return [
-        ResumeQuestion(text=template.format(skill=skill), skill=skill, difficulty=difficulty)
+        ResumeQuestion(text=template.format(skill=as_written(skill)), skill=skill, difficulty=difficulty)
         for skill in skills
         for difficulty, template in TEMPLATES
     ]
 
 
-def introduced(text: str, skills: Sequence[str], of_resume: frozenset[str]) -> str:
-    """A bank question with the word of the resume that led to it."""
-    named = next(skill for skill in skills if skill in of_resume)
-    return f"Your resume names {named}. {text}"
+def introduced(text: str, tags: Sequence[str], resume: Mapping[str, str]) -> str:
+    """A bank question with the word of the resume that led to it; `resume` has the skill behind each tag."""
+    named = next(resume[tag] for tag in tags if tag in resume)
+    return f"Your resume names {as_written(named)}. {text}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -34,6 +34,7 @@ class Choice:
     """A question that may be asked. `last_asked` counts this user's sessions: 0 never, 1 long ago, 2 later ...
 
     `source` is resume for one made from the resume, and for one of the bank that was picked on its account.
+    `reserved` ones are kept for assessments, which take them first: nobody can have rehearsed them.
     """
 
     id: UUID
@@ -43,16 +44,17 @@ class Choice:
     skills: frozenset[str] = frozenset()
     last_asked: int = 0
     source: Source = Source.CORE
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a session wants. With `resume_skills`, every second place of a focus goes to a question about one."""
+    """What a session wants. With a `resume` (tag -> skill it names), every second place of a focus is about it."""
 
     counts: Mapping[Focus, int]
     level: Level
     topics: frozenset[str] = frozenset()
-    resume_skills: frozenset[str] = frozenset()
+    resume: Mapping[str, str] = field(default_factory=dict)
 
 
 class BankTooSmall(Exception):
@@ -91,34 +93,53 @@ def select_questions(pool: Iterable[Choice], plan: Plan, seed: int) -> list[Choi
     missing = {focus: n - len(by_focus[focus]) for focus, n in plan.counts.items() if n > len(by_focus[focus])}
     if missing:
         raise BankTooSmall(missing)
-    picked = [choice for focus, count in plan.counts.items() for choice in pick(by_focus[focus], count, plan, chance)]
+    used: set[str] = set()
+    picked = [
+        choice
+        for focus, count in plan.counts.items()
+        for choice in pick(by_focus[focus], count, plan, chance, used)
+    ]
     return arrange(picked, chance)
 
 
-def pick(choices: Sequence[Choice], count: int, plan: Plan, chance: random.Random) -> list[Choice]:
-    """`count` of one focus; with resume skills, the first, third ... place is the resume's as far as it reaches."""
+def pick(choices: Sequence[Choice], count: int, plan: Plan, chance: random.Random, used: set[str]) -> list[Choice]:
+    """`count` of one focus; with a resume, the first, third ... place is the resume's as far as it reaches.
+
+    `used` are the skills of the resume that were asked about; each is asked about before one comes again.
+    """
     wanted = Counter(distribute(DIFFICULTIES[plan.level], count))
     left = chance.sample(list(choices), len(choices))
     picked: list[Choice] = []
     for place in range(count):
-        from_resume = bool(plan.resume_skills) and place % 2 == 0
-        best = min(left, key=lambda each: rank(each, plan, wanted, from_resume=from_resume))
-        left.remove(best)
+        from_resume = bool(plan.resume) and place % 2 == 0
+        places = [rank(each, plan, wanted, used if from_resume else None) for each in left]
+        best = left.pop(places.index(min(places)))
         wanted[best.difficulty] -= 1
-        about_resume = from_resume and best.skills & plan.resume_skills
-        picked.append(replace(best, source=Source.RESUME) if about_resume else best)
+        named = skills_named(best, plan) if from_resume else frozenset()
+        used |= named
+        picked.append(replace(best, source=Source.RESUME) if named else best)
     return picked
 
 
+def skills_named(choice: Choice, plan: Plan) -> frozenset[str]:
+    """The skills of the resume that a question is about."""
+    return frozenset(plan.resume[tag] for tag in choice.skills if tag in plan.resume)
+
+
 def rank(
-    choice: Choice, plan: Plan, wanted: Counter[Difficulty], *, from_resume: bool
-) -> tuple[bool, int, bool, bool, int]:
-    """Smaller is better. What is made from the resume stands in for a core question only where there is no other."""
+    choice: Choice, plan: Plan, wanted: Counter[Difficulty], used: set[str] | None
+) -> tuple[bool, int, int, bool, bool, int]:
+    """Smaller is better; `used` is None for a place that is not the resume's.
+
+    What is made from the resume stands in for a core question only where there is no other.
+    """
+    named = skills_named(choice, plan)
     return (
-        choice.source == Source.RESUME and not from_resume,
+        choice.source == Source.RESUME and used is None,
         choice.last_asked,
-        from_resume and not choice.skills & plan.resume_skills,
+        0 if used is None or named - used else 1 if named else 2,
         bool(plan.topics) and not choice.skills & plan.topics,
+        not choice.reserved,
         -wanted[choice.difficulty],
     )
 

@@ -45,6 +45,12 @@ class InvalidTransition(Conflict):
     code = "invalid_transition"
 
 
+class TooMany(DomainError):
+    """More in a while than anybody needs (429)."""
+
+    code = "throttled"
+
+
 class Stale(DomainError):
     """The row has changed since it was read (412)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +12,18 @@ from django.shortcuts import redirect, render, resolve_url
 
 from config.base.back_office.roles import user_of
 from config.base.constraints import refusals
-from config.base.errors import DomainError, Missing
+from config.base.errors import DomainError, Missing, TooMany
 from config.base.models import User
-from interviews.api.throttles import NewSessionThrottle
 from interviews.enums import SessionType
 from interviews.models import InterviewSession, Module, Profile, Role
 from interviews.pages.access import page
-from interviews.pages.forms import MODES, TYPES, BeginForm
+from interviews.pages.forms import BeginForm
 from interviews.pages.once import once
 from interviews.pages.refusals import refuse
 from interviews.selectors.catalog import best_first, offered_modules, offered_roles, practice_count
 from interviews.selectors.profiles import own_profile
 from interviews.services.roles import create_role
 from interviews.services.sessions import create_session
-
-TOO_MANY = "You have begun many interviews just now. Wait {seconds} seconds, then press Begin again."
 
 
 @page("GET", "HEAD", "POST")
@@ -38,17 +34,13 @@ def new_interview(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None, roles=roles, profile=profile, of_module=module is not None)
     status = 200
     if form.is_bound and form.is_valid():
-        throttle = NewSessionThrottle()
-        if throttle.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the user and the method
-            try:
-                return redirect(once(request, form.cleaned_data["token"], lambda: begin(user, form, module, profile)))
-            except DomainError as refusal:
-                refuse(form, refusal)
-        else:
-            form.add_error(None, TOO_MANY.format(seconds=math.ceil(throttle.wait() or 1)))
-            status = 429
+        try:
+            return redirect(once(request, form.cleaned_data["token"], lambda: begin(user, form, module, profile)))
+        except DomainError as refusal:
+            refuse(form, refusal)
+            status = 429 if isinstance(refusal, TooMany) else 200
     form.at_first_error()
-    context = {"here": "new", "form": form, "module": module, "profile": profile, "modes": MODES, "types": TYPES}
+    context = {"here": "new", "form": form, "module": module}
     return render(request, "interviews/new.html", context, status=status)
 
 

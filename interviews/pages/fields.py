@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
 from interviews.resumes import usual_names
+
+TOO_LONG = "These are %(show_value)s characters, and there is room for %(limit_value)s: shorten it."
 
 
 class Text(forms.CharField):
@@ -19,7 +22,7 @@ class Text(forms.CharField):
 
     def __init__(self, *, at_most: int, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
-        self.validators.append(MaxLengthValidator(at_most, "%(show_value)s characters are more than %(limit_value)s."))
+        self.validators.append(MaxLengthValidator(at_most, TOO_LONG))
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -38,6 +41,17 @@ class Words(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """Of the text as it was sent; each word is the service's to judge."""
         super().run_validators(", ".join(value))
+
+
+class Explained(forms.RadioSelect):
+    """Each choice with a sentence on what it means."""
+
+    def __init__(self, notes: Mapping[Any, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.notes = notes
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().create_option(name, value, *args, **kwargs), "note": self.notes.get(value, "")}
 
 
 class PageForm(forms.Form):

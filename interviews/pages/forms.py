@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from interviews.enums import Level, Mode, SessionType
 from interviews.models import Profile, Role
-from interviews.pages.fields import PageForm, Text, Words
+from interviews.pages.fields import Explained, PageForm, Text, Words
 from interviews.validators import (
     ANSWER_LENGTH,
     CODE_LENGTH,
@@ -26,6 +26,7 @@ from interviews.validators import (
 
 ANOTHER = "another"
 LONG = 2_000
+YEARS = "From 0 to 70, with one decimal at most."
 MODES = {
     Mode.PRACTICE: "Each answer is scored at once, with reasons and a model answer. Only you ever see it.",
     Mode.ASSESSMENT: "As in earnest: scores and model answers come at the end. Hiring managers can read the report.",
@@ -53,9 +54,9 @@ class BeginForm(PageForm):
     )
     level = forms.ChoiceField(label="Level", choices=Level.choices, widget=forms.RadioSelect, initial=Level.MID)
     type = forms.ChoiceField(
-        label="Type", choices=SessionType.choices, widget=forms.RadioSelect, initial=SessionType.MIXED
+        label="Type", choices=SessionType.choices, widget=Explained(TYPES), initial=SessionType.MIXED
     )
-    mode = forms.ChoiceField(label="Mode", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.PRACTICE)
+    mode = forms.ChoiceField(label="Mode", choices=Mode.choices, widget=Explained(MODES), initial=Mode.PRACTICE)
     question_count = forms.TypedChoiceField(
         label="Number of questions",
         choices=[(count, str(count)) for count in range(MIN_QUESTIONS, MAX_QUESTIONS + 1)],
@@ -147,7 +148,12 @@ class ProfileForm(PageForm):
         help_text="What you are, in a few words, such as Backend engineer.",
     )
     years_experience = forms.DecimalField(
-        label="Years of experience", required=False, min_value=Decimal(0), max_value=Decimal(70), decimal_places=1
+        label="Years of experience",
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(70),
+        decimal_places=1,
+        error_messages=dict.fromkeys(("min_value", "max_value", "max_decimal_places"), YEARS),
     )
     skills = Words(
         label="Skills",

@@ -18,8 +18,6 @@ from interviews.pages.refusals import refuse
 from interviews.selectors.profiles import own_profile
 from interviews.services.profiles import ResumeRead, add_resume, remove_resume, update_profile
 
-STATED = ("headline", "years_experience", "skills")
-
 
 @page("GET", "HEAD", "POST")
 def profile(request: HttpRequest) -> HttpResponse:
@@ -79,4 +77,11 @@ def show(
 
 
 def stated(own: Profile | None) -> dict[str, Any]:
-    return {name: getattr(own, name) for name in STATED} if own else {}
+    if own is None:
+        return {}
+    years = own.years_experience
+    return {
+        "headline": own.headline,
+        "years_experience": None if years is None else f"{years.normalize():f}",
+        "skills": own.skills,
+    }

@@ -11,6 +11,7 @@ from interviews.models import InterviewQuestion
 from interviews.pages.forms import AnswerForm
 from interviews.pages.presenting import question_view, title_of
 from interviews.selectors.running import Standing
+from interviews.validators import ANSWER_LENGTH
 
 
 def show_question(
@@ -34,6 +35,7 @@ def show_question(
         "view": view,
         "step": step,
         "form": form,
+        "limit": ANSWER_LENGTH,
     }
     return render(request, "interviews/question.html", context, status=status)
 

@@ -47,7 +47,7 @@ class Cleaned:
 
 def clean(task: Prepared, answer: str) -> Cleaned:
     pieces = sentences(answer)
-    asides = [bool(INSTRUCTIONS.search(answer[piece.start : piece.end + 4])) for piece in pieces]
+    asides = [bool(INSTRUCTIONS.search(answer[max(0, piece.start - 2) : piece.end + 4])) for piece in pieces]
     kept = [piece for piece, aside in zip(pieces, asides, strict=True) if not aside]
     words = [token for piece in kept for token in piece.tokens]
     copied = copied_places(task.question, [token.stem for token in words])

@@ -43,6 +43,9 @@ def _length(seen: Look, beyond_chance: float) -> float:
 
 
 def _words(seen: Look) -> float:
-    """Where nothing of the references is said, the share of the words that are words: gibberish is no other wording."""
+    """Where no reference is touched, the share of known words: gibberish is no other wording, nor is one letter."""
     touched = any(seen.strength(one) for one in seen.prepared.new)
-    return 1.0 if touched else seen.cleaned.known
+    if touched:
+        return 1.0
+    only = seen.cleaned.tokens[0] if len(seen.cleaned.tokens) == 1 else None
+    return 0.0 if only and len(only.word) == 1 else seen.cleaned.known

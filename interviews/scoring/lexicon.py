@@ -102,10 +102,8 @@ def chance(stem: str) -> float:
 
 
 def is_known(stem: str) -> bool:
-    """Whether the lexicon has met the word at all; made-up words it has not, and a letter is none."""
-    if stem.isdigit() or stem in STOP_STEMS:
-        return True
-    return len(stem) > 1 and (stem in lexicon().shares or stem in lexicon().related)
+    """Whether the lexicon has met the word at all; made-up words it has not."""
+    return stem.isdigit() or stem in STOP_STEMS or stem in lexicon().shares or stem in lexicon().related
 
 
 def phrases_in(stems: list[str]) -> list[tuple[int, str]]:

@@ -26,10 +26,15 @@ def questions_of(module: Module) -> QuerySet[BankQuestion]:
 
 
 def allowed_in(mode: str, questions: QuerySet[BankQuestion], user: User) -> QuerySet[BankQuestion]:
-    """Practice never uses up what is kept for assessments; an assessment asks nothing whose answer was shown (D13)."""
+    """An assessment asks nothing whose model answer was shown, or could be shown while it runs (D13).
+
+    Practice never uses up what is kept for assessments.
+    """
+    asked = InterviewQuestion.objects.filter(session__user=user, bank_question__isnull=False).values("bank_question_id")
+    running = asked.filter(session__status__in=SessionStatus.OPEN)
     if mode != Mode.ASSESSMENT:
-        return questions.filter(assessment_only=False)
-    return questions.exclude(pk__in=shown_to(user).values("bank_question_id"))
+        return questions.filter(assessment_only=False).exclude(pk__in=running.filter(session__mode=Mode.ASSESSMENT))
+    return questions.exclude(pk__in=shown_to(user).values("bank_question_id")).exclude(pk__in=running)
 
 
 def shown_to(user: User) -> QuerySet[InterviewQuestion]:
@@ -54,7 +59,8 @@ def history_of(user: User) -> tuple[dict[Any, int], dict[str, int]]:
 
 
 def as_choices(questions: QuerySet[BankQuestion], focuses: Iterable[Focus], asked: dict[Any, int]) -> list[Choice]:
-    rows = questions.filter(focus__in=list(focuses)).values_list("pk", "key", "focus", "difficulty", "skill_tags")
+    columns = ("pk", "key", "focus", "difficulty", "skill_tags", "assessment_only")
+    rows = questions.filter(focus__in=list(focuses)).values_list(*columns)
     return [
         Choice(
             id=pk,
@@ -63,6 +69,7 @@ def as_choices(questions: QuerySet[BankQuestion], focuses: Iterable[Focus], aske
             difficulty=Difficulty(difficulty),
             skills=frozenset(skills),
             last_asked=asked.get(pk, 0),
+            reserved=reserved,
         )
-        for pk, key, focus, difficulty, skills in rows.order_by().distinct()
+        for pk, key, focus, difficulty, skills, reserved in rows.order_by().distinct()
     ]

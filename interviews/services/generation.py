@@ -13,6 +13,7 @@ from interviews.durations import estimate_seconds
 from interviews.enums import Difficulty, Focus, Level, SessionType, Source
 from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Role
 from interviews.resume_questions import HINTS, ResumeQuestion, introduced, resume_questions
+from interviews.resumes.technologies import tags_of
 from interviews.selection import BankTooSmall, Choice, Plan, distribute, mix_of, select_questions
 from interviews.selectors.bank import allowed_in, as_choices, history_of, questions_for, questions_of
 
@@ -23,21 +24,22 @@ def generate_interview_questions(session: InterviewSession, count: int) -> list[
     Raises Conflict, naming what the bank has too few of; Invalid for topics that it does not know.
     """
     questions = bank_for(session)
+    skills = session.profile.skills if session.profile else []
     plan = Plan(
         counts=shares_of(session, questions, count),
         level=Level(session.level),
         topics=known_topics(session.topics, questions),
-        resume_skills=frozenset(session.profile.skills) if session.profile else frozenset(),
+        resume=tags_of(skills),
     )
     asked, asked_texts = history_of(session.user)
-    own = {each.text: each for each in resume_questions(sorted(plan.resume_skills))}
+    own = {each.text: each for each in resume_questions(sorted(skills))}
     pool = as_choices(questions, plan.counts, asked)
     pool += [each.as_choice(asked_texts.get(text, 0)) for text, each in own.items()]
     try:
         queue = select_questions(pool, plan, session.seed)
     except BankTooSmall as error:
         raise too_small(session, error) from error
-    rows = assign(session, queue, own, plan.resume_skills)
+    rows = assign(session, queue, own, plan.resume)
     return InterviewQuestion.objects.bulk_create(rows)
 
 
@@ -76,30 +78,30 @@ def too_small(session: InterviewSession, error: BankTooSmall) -> Conflict:
 
 
 def assign(
-    session: InterviewSession, queue: Sequence[Choice], own: Mapping[str, ResumeQuestion], skills: frozenset[str]
+    session: InterviewSession, queue: Sequence[Choice], own: Mapping[str, ResumeQuestion], resume: Mapping[str, str]
 ) -> list[InterviewQuestion]:
     bank = BankQuestion.objects.defer("search").in_bulk([choice.id for choice in queue if choice.key not in own])
     return [
         of_resume(session, order, own[choice.key])
         if choice.key in own
-        else of_bank(session, order, bank[choice.id], skills if choice.source == Source.RESUME else frozenset())
+        else of_bank(session, order, bank[choice.id], resume if choice.source == Source.RESUME else {})
         for order, choice in enumerate(queue, 1)
     ]
 
 
 def of_bank(
-    session: InterviewSession, order: int, question: BankQuestion, of_resume: frozenset[str] = frozenset()
+    session: InterviewSession, order: int, question: BankQuestion, resume: Mapping[str, str]
 ) -> InterviewQuestion:
     """A copy: what is asked and how it is judged no longer changes with the bank."""
     return InterviewQuestion(
         session=session,
         order=order,
-        question_text=introduced(question.text, question.skill_tags, of_resume) if of_resume else question.text,
+        question_text=introduced(question.text, question.skill_tags, resume) if resume else question.text,
         category=question.category,
         focus=question.focus,
         difficulty=question.difficulty,
         skill_tags_json=question.skill_tags,
-        source=Source.RESUME if of_resume else Source.CORE,
+        source=Source.RESUME if resume else Source.CORE,
         bank_question=question,
         key_points=question.key_points,
         model_answer=question.model_answer,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.base.constraints import refusals
-from config.base.errors import Invalid
+from config.base.errors import Invalid, TooMany
 from config.base.models import User
 from interviews.enums import CompletionMethod, Mode, RoleSource, SessionStatus
 from interviews.models import InterviewSession, Module, Profile, Role
@@ -20,7 +20,7 @@ from interviews.selectors.roles import suggested_roles
 from interviews.services.generation import generate_interview_questions
 from interviews.services.locks import find, lock_own_session, require_open
 from interviews.services.status import end_session, start_session
-from interviews.validators import DEFAULT_QUESTIONS, MAX_QUESTIONS, MIN_QUESTIONS
+from interviews.validators import DEFAULT_QUESTIONS, MAX_NEW_SESSIONS_A_MINUTE, MAX_QUESTIONS, MIN_QUESTIONS
 
 
 def create_session(
@@ -43,6 +43,7 @@ def create_session(
     if not MIN_QUESTIONS <= question_count <= MAX_QUESTIONS:
         raise Invalid(f"{MIN_QUESTIONS} to {MAX_QUESTIONS} questions.", code="out_of_range", attr="question_count")
     with refusals(), transaction.atomic():
+        take_turn(user)
         role, module = find_subject(user, role_id, module_id)
         session = InterviewSession.objects.create(
             user=user,
@@ -59,6 +60,17 @@ def create_session(
         generate_interview_questions(session, question_count)
         start_session(session)
     return session
+
+
+def take_turn(user: User) -> None:
+    """One new session of a user at a time, so that rivals see what the other draws; and not too many in a minute.
+
+    Raises TooMany.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    latest = InterviewSession.objects.filter(user=user, created_at__gt=timezone.now() - timedelta(minutes=1))
+    if latest.count() >= MAX_NEW_SESSIONS_A_MINUTE:
+        raise TooMany("That is many interviews for one minute. Take one, or try again in a minute.")
 
 
 def find_subject(user: User, role_id: UUID | None, module_id: UUID | None) -> tuple[Role | None, Module | None]:

@@ -23,6 +23,11 @@ class ConflictError(exceptions.APIException):
     default_code = "conflict"
 
 
+class TooManyError(exceptions.APIException):
+    status_code = 429
+    default_code = "throttled"
+
+
 class StaleError(exceptions.APIException):
     status_code = 412
     default_code = "stale"
@@ -32,6 +37,7 @@ API_CLASS: dict[type[errors.DomainError], type[exceptions.APIException]] = {
     errors.Forbidden: exceptions.PermissionDenied,
     errors.Missing: exceptions.NotFound,
     errors.Conflict: ConflictError,
+    errors.TooMany: TooManyError,
     errors.Stale: StaleError,
 }
 

@@ -24,7 +24,6 @@ from interviews.api.reading import (
     SessionSerializer,
     StatusSerializer,
 )
-from interviews.api.throttles import NewSessionThrottle
 from interviews.api.writing import RecordingInput, SessionInput
 from interviews.enums import Mode
 from interviews.models import InterviewQuestion, InterviewSession, Recording
@@ -52,7 +51,6 @@ class SessionView(ApiView):
 @extend_schema(tags=["interviews"])
 class SessionList(SessionView):
     filterset_class = SessionFilter
-    throttle_classes = [NewSessionThrottle]
     is_list = is_creating = True
 
     def get_serializer_class(self) -> Any:

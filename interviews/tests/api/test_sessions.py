@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from config.base.models import User
 from config.testing.refusals import attrs_of, codes_of
@@ -129,9 +130,13 @@ def test_an_idempotency_key_begins_one_session(me: Any) -> None:
 
 
 def test_thirty_sessions_a_minute_are_enough(me: Any) -> None:
-    answers = [me.post("/api/interviews", {}).status_code for _ in range(31)]
-    assert answers == [400] * 30 + [429]
-    assert me.get("/api/interviews").status_code == 200
+    fill_bank()
+    wish = body()
+    answers = [me.post("/api/interviews", wish) for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [201] * 30 + [429]
+    assert codes_of(answers[-1]) == ["throttled"]
+    InterviewSession.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    assert me.post("/api/interviews", wish).status_code == 201
 
 
 def test_questions_come_in_order_and_start_no_clock(me: Any, session: InterviewSession) -> None:

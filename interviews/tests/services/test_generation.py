@@ -261,6 +261,19 @@ class TestAssessment:
             candidate_user
         )
 
+    def test_what_practice_still_asks_is_not_asked(self, candidate_user: User, role: Role) -> None:
+        """Its model answer could be read there while the assessment runs."""
+        fill_bank(role, each=4)
+        practice = drawn(candidate_user, role)
+        assert not bank_ids(practice) & allowed_ids(candidate_user)
+        by(candidate_user, finish_session, practice.pk)
+        assert bank_ids(practice) <= allowed_ids(candidate_user)
+
+    def test_practice_asks_nothing_of_a_running_assessment(self, candidate_user: User, role: Role) -> None:
+        fill_bank(role, each=4)
+        assessment = drawn(candidate_user, role, mode=Mode.ASSESSMENT)
+        assert not bank_ids(assessment) & bank_ids(drawn(candidate_user, role))
+
     def test_what_others_have_seen_may_be_asked(self, candidate_user: User, recruiter: User, role: Role) -> None:
         fill_bank(role, each=2)
         seen = answered(served(drawn(recruiter, role))).question.bank_question_id

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 START_SECONDS, STOP_SECONDS = 60, 15
+PAGES = (("Interviews", "/interviews"), ("Back-office", "/admin/"), ("API", "/api/"), ("API docs", "/api/docs"))
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 
     def announce(self, host: str, port: int) -> None:
         base = f"http://{host}:{port}"
-        for name, path in (("Back-office", "/admin/"), ("API", "/api/"), ("API docs", "/api/docs")):
+        for name, path in PAGES:
             self.stdout.write(f"{name:12} {base}{path}")
         if settings.LOCAL:
             self.stdout.write(f"{'Data':12} {settings.DATABASES['default'].get('EMBEDDED') or 'DATABASE_URL'}")
