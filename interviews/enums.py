@@ -113,7 +113,6 @@ class Trigger(TextChoices):
 
     MISSING_POINT = "missing_point", "A point left out"
     NO_EXAMPLE = "no_example", "No example"
-    NO_TRADE_OFF = "no_trade_off", "One side only"
     NO_RESULT = "no_result", "A story without an outcome"
     NO_OWN_PART = "no_own_part", "Only what others did"
     TOO_SHORT = "too_short", "Too short"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,7 @@ from interviews.enums import Trigger
 WORTH_ASKING_ON = (1.0, 4.2)
 FEW_WORDS = 25
 WEAK = 2.5
-VERBS = "is|are|was|has|have|means|makes|must|can|cannot|may|should|lets|needs|keeps|gives|does|do|avoids|helps|turns"
-SUBJECT = re.compile(rf"^(?:an?|the|each|every)?\s*(?P<subject>.{{3,60}}?)\s+(?:{VERBS})\b", re.IGNORECASE)
+OWN = {"i", "i'd", "i've", "i'm", "i'll", "me", "my", "mine", "myself"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ def story_need(scores: Mapping[str, float | None], answer_text: str) -> Need | N
     if len(answer_text.split()) < FEW_WORDS:
         return Need(trigger=Trigger.TOO_SHORT)
     words = [word.strip(".,;:!?") for word in answer_text.lower().split()]
-    if "we" in words and not {"i", "i'd", "i've", "my"} & set(words):
+    if "we" in words and not OWN & set(words):
         return Need(trigger=Trigger.NO_OWN_PART)
     return Need(trigger=Trigger.NO_RESULT) if is_weak(scores, "structure") else None
 
@@ -55,12 +53,3 @@ def story_need(scores: Mapping[str, float | None], answer_text: str) -> Need | N
 def is_weak(scores: Mapping[str, float | None], dimension: str) -> bool:
     score = scores.get(dimension)
     return score is not None and score < WEAK
-
-
-def subject_of(point: str) -> str | None:
-    """What a key point speaks of: "A cache stampede happens ..." has no known verb, "A stampede is ..." has.
-
-    None where that cannot be told, so that nobody is asked half a sentence.
-    """
-    found = SUBJECT.match(point)
-    return found["subject"].strip(" ,") if found else None

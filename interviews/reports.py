@@ -162,7 +162,7 @@ def interval_of_mean(places: Sequence[Place]) -> Interval | None:
     mean +- t * sqrt(s^2 / n + sum(e_i^2) / n^2), with s the standard deviation of the n scores (which questions were
     drawn) and e_i that of the grader's error on answer i, its 80 % interval's width / (2 * 1.2816); t is Student's for
     80 % and n - 1 degrees of freedom. Both add up since a calibrated score varies less than the grades it stands for.
-    An answer without an interval of its own adds to the first part only.
+    An answer without an interval of its own adds to the first part only, and so does one that a person judged.
     """
     scored = [place for place in places if place.score is not None]
     scores = present(place.score for place in scored)
@@ -176,7 +176,7 @@ def interval_of_mean(places: Sequence[Place]) -> Interval | None:
 
 
 def width_of(place: Place) -> float:
-    own = (place.evaluation or {}).get("interval")
+    own = None if place.overridden else (place.evaluation or {}).get("interval")
     return own["high"] - own["low"] if own else 0.0
 
 

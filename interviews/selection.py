@@ -95,9 +95,7 @@ def select_questions(pool: Iterable[Choice], plan: Plan, seed: int) -> list[Choi
         raise BankTooSmall(missing)
     used: set[str] = set()
     picked = [
-        choice
-        for focus, count in plan.counts.items()
-        for choice in pick(by_focus[focus], count, plan, chance, used)
+        choice for focus, count in plan.counts.items() for choice in pick(by_focus[focus], count, plan, chance, used)
     ]
     return arrange(picked, chance)
 

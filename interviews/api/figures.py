@@ -28,13 +28,15 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least, Round
+from django.db.models.functions import Coalesce, Round
 
 from config.base.api.sqljson import IsoUTC, JSONBuildObject
+from config.base.models import User
 from interviews.enums import Mode, SessionStatus
 from interviews.models import InterviewQuestion
 
-OPEN = Q(answer=None, skipped_at=None, session__status__in=SessionStatus.OPEN)
+WAITING = Q(answer=None, skipped_at=None)
+OPEN = WAITING & Q(session__status__in=SessionStatus.OPEN)
 
 
 class Seconds(Func):
@@ -71,14 +73,14 @@ def total() -> Count:
 
 
 def current_order() -> Combinable:
-    """The order of the first open question; one past the last when there is none."""
-    return Coalesce(Min("order", filter=OPEN), total() + 1)
+    """The order of the first question neither answered nor skipped; the last one when there is none."""
+    return Coalesce(Min("order", filter=WAITING), total())
 
 
 def progress() -> Subquery:
     return of_session(
         built(
-            current_question=Least(current_order(), total()),
+            current_question=current_order(),
             total_questions=total(),
             answered=Count("answer"),
             skipped=Count("pk", filter=Q(answer=None, skipped_at__isnull=False)),
@@ -136,8 +138,8 @@ def results() -> Combinable:
     )
 
 
-def question_fields(question: str = "") -> dict[str, Any]:
-    """The computed fields of a question; `question` leads to it."""
+def question_fields(user: User, question: str = "") -> dict[str, Any]:
+    """The computed fields of a question, `question` leads to it; a draft is its writer's alone."""
     answered = Q(**{f"{question}answer__isnull": False})
     skipped = Q(**{f"{question}skipped_at__isnull": False})
     return {
@@ -146,7 +148,7 @@ def question_fields(question: str = "") -> dict[str, Any]:
         "answered": is_true(answered),
         "skipped": is_true(skipped & ~answered),
         "draft": only_if(
-            Q(**{f"{question}draft_saved_at__isnull": False}),
+            Q(**{f"{question}draft_saved_at__isnull": False, f"{question}session__user": user.pk}),
             built(
                 answer_text=F(f"{question}draft_text"),
                 code_submission=F(f"{question}draft_code"),

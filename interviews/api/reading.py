@@ -132,7 +132,7 @@ class QuestionSerializer(serializers.ModelSerializer[InterviewQuestion]):
         ]
 
     def sql_fields(self, user: User) -> dict[str, Any]:
-        return figures.question_fields()
+        return figures.question_fields(user)
 
 
 class NextQuestionSerializer(QuestionSerializer):
@@ -161,7 +161,7 @@ class HintSerializer(serializers.Serializer[Any]):
 
 class QuestionOfAnswer(QuestionSerializer):
     def sql_fields(self, user: User) -> dict[str, Any]:
-        return figures.question_fields("question__")
+        return figures.question_fields(user, "question__")
 
 
 class ScoresSerializer(serializers.Serializer[Any]):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from rest_framework import serializers
 
-from config.base.api.serializers import Choice, IntegerField, StrictSerializer, TextField, UUIDText
+from config.base.api.serializers import Choice, IntegerField, StrictSerializer, TextField, UUIDText, is_blank
 from interviews.api import reading
 from interviews.enums import Level, Mode, RecordingKind, SessionType
 from interviews.validators import (
@@ -44,11 +45,18 @@ class SessionInput(StrictSerializer):
 class AnswerInput(StrictSerializer):
     read_as = reading.AnswerSerializer
     question_id = UUIDText()
-    answer_text = TextField(max_length=ANSWER_LENGTH, trim_whitespace=False)
+    answer_text = TextField(
+        max_length=ANSWER_LENGTH, trim_whitespace=False, allow_blank=True, help_text="May be blank beside code."
+    )
     code_submission = code_field()
     time_seconds = IntegerField(
         min_value=0, max_value=MAX_SECONDS, required=False, allow_null=True, help_text="As the client measured it."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if is_blank(attrs["answer_text"]) and is_blank(attrs.get("code_submission", "")):
+            raise serializers.ValidationError({"answer_text": ["This field may not be blank."]}, "blank")
+        return attrs
 
 
 class DraftInput(StrictSerializer):

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
@@ -45,7 +46,7 @@ STORIES = (
     Story("candidate2", "data_scientist", "junior", "technical", "practice", 21, 0.4),
     Story("candidate2", "data_scientist", "junior", "mixed", "assessment", 6, 0.6),
 )
-PROFILE = {"headline": "Backend engineer", "years_experience": 4, "skills": ["python", "postgresql", "api design"]}
+SKILLS = ("python", "postgresql", "redis", "api design")
 WEAK_ANSWERS = (
     "I am not sure about this one, I have only read about it.",
     "I would look it up first and then ask a colleague who has done it before.",
@@ -63,7 +64,7 @@ def load_interviews(users: Mapping[str, User]) -> Counter[str]:
         if InterviewSession.objects.filter(user__in=[users[story.username] for story in theirs]).exists():
             return made
         if "candidate" in users:
-            update_profile(users["candidate"], **PROFILE)
+            update_profile(users["candidate"], headline="Backend engineer", years_experience=Decimal(4), skills=SKILLS)
         for place, story in enumerate(theirs):
             tell(story, users[story.username], random.Random(place))  # noqa: S311 (a demo)
             made["interview sessions"] += 1

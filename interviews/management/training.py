@@ -16,7 +16,7 @@ SEED = 0
 DRAWS, FURTHER = 2, 2
 # What an example weighs: an answer with each draw of references is one answer still; people grade long answers to few
 # questions, so those must not drown the rest; made-up answers are many, and alike.
-DRAWN_WEIGHT, LONG_WEIGHT, ZERO_WEIGHT = 0.5, 0.35, 0.35
+DRAWN_WEIGHT, LONG_WEIGHT, ZERO_WEIGHT = 0.5, 0.35, 0.175
 # Other answers offered to each question as wrong ones: of the same topic, of others.
 SAME_TOPIC, OTHER_TOPIC = 6, 6
 # Beside this score at best, the guards leave a made-up answer nothing; the model need not learn it.

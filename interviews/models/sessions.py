@@ -140,7 +140,9 @@ class InterviewQuestion(CreatedModel):
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["session", "order"], name="question_order_unique"),
+            models.UniqueConstraint(
+                fields=["session", "order"], deferrable=models.Deferrable.IMMEDIATE, name="question_order_unique"
+            ),
             models.UniqueConstraint(
                 fields=["session", "bank_question"],
                 name="question_once_in_session",
@@ -152,7 +154,7 @@ class InterviewQuestion(CreatedModel):
             models.CheckConstraint(name="question_difficulty_known", condition=Q(difficulty__in=Difficulty.values)),
             models.CheckConstraint(name="question_source_known", condition=Q(source__in=Source.values)),
             models.CheckConstraint(
-                name="question_followup_has_parent", condition=Q(is_followup=True) | Q(parent_question=None)
+                name="question_parent_only_of_followup", condition=Q(is_followup=True) | Q(parent_question=None)
             ),
         ]
         indexes = [models.Index("bank_question", name="question_of_bank")]

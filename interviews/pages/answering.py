@@ -25,7 +25,7 @@ from interviews.services.answers import submit_answer
 from interviews.services.queue import save_draft, skip_question, take_hint
 
 # Refusals after which the same question can still be answered; after others, what was written is there to be copied.
-STILL_OPEN = ("invalid", "busy", "question_changed")
+STILL_OPEN = ("invalid", "busy", "question_changed", "no_more_hints")
 
 
 def act(request: HttpRequest, user: User, pk: UUID, question_id: UUID) -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from config.base.text import fold
@@ -125,13 +126,9 @@ class Words:
             return bare
         return {"-": " ", ".": "."}.get(gap, "\n")
 
+
 # Tags of the bank that any resume's prose contains: nobody should be asked about "cost" for having cut it.
-TOO_GENERAL = frozenset(
-    "adaptability battery browser collaboration communication cost delegation delivery documentation estimation ethics"
-    " feedback growth influence initiative integrity leadership learning lifecycle memory metrics offline operations"
-    " ownership performance permissions planning platform pricing quality release reliability rendering requirements"
-    " retention stakeholders storage strategy teamwork".split()
-) | {"problem solving", "decision making", "customer focus", "conflict resolution", "technical understanding"}
+TOO_GENERAL = frozenset(Path(__file__).with_name("general.txt").read_text(encoding="utf-8").splitlines())
 
 
 def usual_names(skills: Iterable[str]) -> list[str]:

@@ -8,19 +8,21 @@ import re
 SCALES = (5, 10, 100)
 
 # "Overall score:", "**Rating (out of 10)** -", '"score": '. A dash that touches a digit is a minus and stays outside.
-_LABEL = r"\b(?:rating|score|grade|overall|total)\b(?:[ \t]*\([^()\n]{0,20}\))?(?:[\s:=*_\"'`|]|[-–—](?![0-9])){0,12}"
+_LABEL = r"\b(?:rating|score|grade|overall)\b(?:[ \t]*\([^()\n]{0,20}\))?(?:[\s:=*_\"'`|]|[-–—](?![0-9])){0,12}"
 _NUMBER = r"[-−+]?[0-9]{1,9}(?:[.,][0-9]{1,9})?"
 _PAIR = rf"(?P<x>{_NUMBER})[ \t]*/[ \t]*(?P<y>{_NUMBER})(?![\w/%]|[.,][0-9])"
 LABELLED_PAIR = re.compile(_LABEL + _PAIR, re.IGNORECASE)
 LABELLED_NUMBER = re.compile(rf"{_LABEL}(?P<x>{_NUMBER})(?![\w/%]|[.,][0-9]|[ \t]*/|[ \t]+out\b)", re.IGNORECASE)
-PAIR = re.compile(rf"(?<![\w.,/+−–—-]){_PAIR}")
+# "3/5 of the cases", "9/10 builds failing": a count of things, which rates nobody.
+_COUNTED = r"(?![ \t]+(?!(?:overall|for|from|because|as|since|but|and|with|on|in|i|rating|score|stars?|marks?)\b)[a-z])"
+PAIR = re.compile(rf"(?<![\w.,/+−–—-]){_PAIR}{_COUNTED}", re.IGNORECASE)
 
 
 def extract_score_from_evaluation(text: str, *, scale: int | None = None) -> int | None:
     """The rating in `text` as 0..100, or None where a person has to look.
 
     The last labelled "x/y" counts; without one, a labelled bare number where the caller knows its `scale`; without
-    that, an "x/y" without a label if the text holds only one such rating. A rating outside its scale is None, not
+    that, an "x/y" without a label that counts nothing, if the text holds only one such rating. A rating outside its scale is None, not
     the next best number.
     """
     if scale is not None and scale not in SCALES:

@@ -15,6 +15,8 @@ from interviews.scoring.references import Prepared, letters
 NEIGHBOURS = 4
 # A word said in fewer answers than this is the subject's own.
 OWN_WORD = 0.05
+# From this weight on a word of the question tells what it is about.
+ASKED_WORD = 0.2
 
 # name -> whether more of it may raise (1) or lower (-1) the score, never the other way
 FEATURES: Mapping[str, int] = {
@@ -36,6 +38,8 @@ FEATURES: Mapping[str, int] = {
     "lift_worst": 1,
     "lift_mean": 1,
     "copied": -1,
+    "asked": 1,  # of the question's telling words, how many the answer takes up in sentences of its own
+    "expected": 0,  # log of how many new words a reference has: of a short one, an answer in other words meets none
 }
 
 
@@ -62,7 +66,21 @@ def look(prepared: Prepared, cleaned: Cleaned) -> Look:
 
 def features(seen: Look) -> list[float]:
     """The values of FEATURES, in its order."""
-    return [*_coverage(seen), *_precision(seen), *_evidence(seen), *_beyond_chance(seen), seen.cleaned.copied]
+    return [
+        *_coverage(seen),
+        *_precision(seen),
+        *_evidence(seen),
+        *_beyond_chance(seen),
+        seen.cleaned.copied,
+        *_setting(seen),
+    ]
+
+
+def _setting(seen: Look) -> list[float]:
+    about = {one: tells for one in sorted(seen.prepared.asked) if (tells := weight(one)) > ASKED_WORD}
+    taken_up = sum(tells for one, tells in about.items() if match(one, (), seen.said).strength)
+    lengths = [len(reference.new) for reference in seen.prepared.references]
+    return [taken_up / sum(about.values()) if about else 0.0, log1p(sum(lengths) / len(lengths))]
 
 
 def covered(weights: Mapping[str, float], seen: Look) -> float:

@@ -1,64 +1,161 @@
-"""Which key points an answer says, and in which of its sentences."""
+"""Which key points an answer says, and in which of its sentences.
+
+A point is said in its own words, or in those of a reference: accepted answers say the points in many ways, and whoever
+says what such a sentence says has made its point.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from interviews.scoring.alignment import match, telling
+from interviews.scoring.alignment import Said, match, read_said, telling
 from interviews.scoring.features import Look
 from interviews.scoring.lexicon import COUNTED_WORDS, chance
-from interviews.scoring.text import Piece, tokens
+from interviews.scoring.text import Piece, sentences, tokens
 from interviews.scoring.types import PointVerdict, Task, Verdict
 
 # Of a point's telling words, above what an answer as long says by accident, 0..1.
 COVERED, PARTLY = 0.35, 0.16
+# The same of a reference's sentence that makes the point: a sentence says more than its point, and others besides.
+SENTENCE_COVERED, SENTENCE_PARTLY = 0.5, 0.25
+# From how much of a point's words on a sentence makes that point, 0..1; a model answer's sentence that makes it lends
+# its own words to the search in the accepted answers, for so much.
+LINKED, LENT = 0.12, 0.5
 # The mean share over all points -> the score it speaks for; between these, along the line.
 SPEAKS_FOR = ((0.0, 0.0), (0.04, 0.7), (0.09, 2.2), (0.15, 3.9), (0.25, 4.8), (0.40, 5.0))
+
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A key point's stems with their weights, and the words behind them."""
+    """A key point's stems with their weights, the words behind them; the references' sentences that make the point."""
 
     text: str
     weights: dict[str, float]
     words: dict[str, tuple[str, ...]]
+    made_in: tuple[Weights, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PointShare:
-    """How much of a point is said above chance, about 0..1; the answer's stems that say it, with their weights."""
+    """How much of a point is said above chance, about 0..1; the answer's stems that say it, with their weights.
+
+    `as_made`: the same of that sentence of the references which makes the point and is said best.
+    """
 
     text: str
     share: float
     stems: dict[str, float]
+    as_made: float
+    made_stems: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a reference: its telling words new to the question, and all of them ready to be searched."""
+
+    weights: dict[str, float]
+    said: Said
 
 
 @lru_cache(maxsize=512)
 def read_points(task: Task) -> tuple[Point, ...]:
     asked = frozenset(token.stem for token in tokens(task.question))
-    return tuple(_point(text, asked) for text in task.key_points)
+    told = [_sentences(text, asked) for text in task.references] if task.key_points else []
+    return tuple(_point(text, asked, told) for text in task.key_points)
 
 
-def _point(text: str, asked: frozenset[str]) -> Point:
+def _sentences(text: str, asked: frozenset[str]) -> list[Sentence]:
+    found = (Sentence(_new(telling(piece.stems, asked), asked), read_said(piece.tokens)) for piece in sentences(text))
+    return [one for one in found if one.weights]
+
+
+def _new(weights: Weights, asked: frozenset[str]) -> dict[str, float]:
+    return {one: tells for one, tells in weights.items() if one not in asked}
+
+
+def _point(text: str, asked: frozenset[str], told: Sequence[Sequence[Sentence]]) -> Point:
     words: dict[str, list[str]] = {}
     for token in tokens(text):
         words.setdefault(token.stem, []).append(token.word)
     weights = telling(words, asked)
-    return Point(text, weights, {one: tuple(words[one]) for one in weights})
+    own = {one: tuple(words[one]) for one in weights}
+    return Point(text, weights, own, tuple(_made_in(weights, own, told)))
+
+
+def _made_in(
+    weights: Weights, words: Mapping[str, tuple[str, ...]], told: Sequence[Sequence[Sentence]]
+) -> Iterable[Weights]:
+    """Of each reference the sentence that comes nearest to the point, where one comes near at all."""
+    wanted = dict(weights)
+    for number, held in enumerate(told):
+        share, best = max(
+            ((_share(wanted, words, one.said), one) for one in held), key=lambda pair: pair[0], default=(0, None)
+        )
+        if best is None or share < LINKED:
+            continue
+        yield best.weights
+        if number == 0:
+            for one, tells in best.weights.items():
+                wanted[one] = max(wanted.get(one, 0.0), LENT * tells)
+
+
+def _share(weights: Weights, words: Mapping[str, tuple[str, ...]], said: Said) -> float:
+    total = sum(weights.values())
+    return (
+        sum(tells * match(one, words.get(one, ()), said).strength for one, tells in weights.items()) / total
+        if total
+        else 0.0
+    )
 
 
 def read_shares(task: Task, seen: Look) -> tuple[PointShare, ...]:
-    return tuple(PointShare(point.text, *said_share(point, seen)) for point in read_points(task))
+    return tuple(_read_share(point, seen) for point in read_points(task))
+
+
+def _read_share(point: Point, seen: Look) -> PointShare:
+    found = {one: match(one, point.words[one], seen.said) for one in point.weights}
+    own = said_share(point.weights, {one: (it.stem, it.strength) for one, it in found.items()}, seen)
+    made = [
+        said_share(weights, {one: (seen.matches[one].stem, seen.matches[one].strength) for one in weights}, seen)
+        for weights in point.made_in
+    ]
+    best = max(made, key=lambda pair: pair[0], default=(0.0, {}))
+    return PointShare(point.text, *own, *best)
+
+
+def said_share(weights: Weights, found: Mapping[str, tuple[str, float]], seen: Look) -> tuple[float, dict[str, float]]:
+    """How much of these words is said above what an answer as long says by accident; the answer's stems that say it."""
+    length = len(seen.cleaned.tokens) / COUNTED_WORDS
+    total = said = expected = 0.0
+    stems: dict[str, float] = {}
+    for one, tells in weights.items():
+        stem, strength = found[one]
+        total += tells
+        said += tells * strength
+        expected += tells * (1 - (1 - chance(one)) ** length)
+        if strength:
+            stems[stem] = max(stems.get(stem, 0.0), tells * strength)
+    left = total - expected
+    return (said - expected) / left if left > 1e-6 else 0.0, stems
 
 
 def verdict(found: PointShare, seen: Look, answer: str) -> PointVerdict:
-    kind: Verdict = "covered" if found.share >= COVERED else "partly" if found.share >= PARTLY else "missing"
-    piece = nearest(found.stems, seen) if kind != "missing" else None
+    kind = _verdict(found)
+    # The point's own words lead to the sentence that says it; where they are few, those of the reference's sentence do.
+    stems = found.stems if found.share >= PARTLY else found.made_stems
+    piece = nearest(stems, seen) if kind != "missing" else None
     return PointVerdict(point=found.text, verdict=kind, quote=answer[piece.start : piece.end] if piece else None)
+
+
+def _verdict(found: PointShare) -> Verdict:
+    if found.share >= COVERED or found.as_made >= SENTENCE_COVERED:
+        return "covered"
+    return "partly" if found.share >= PARTLY or found.as_made >= SENTENCE_PARTLY else "missing"
 
 
 def toward_points(score: float, shares: Sequence[PointShare], covered: float) -> float:
@@ -79,22 +176,7 @@ def spoken_for(share: float) -> float:
     return SPEAKS_FOR[-1][1]
 
 
-def said_share(point: Point, seen: Look) -> tuple[float, dict[str, float]]:
-    length = len(seen.cleaned.tokens) / COUNTED_WORDS
-    total = said = expected = 0.0
-    stems: dict[str, float] = {}
-    for one, tells in point.weights.items():
-        found = match(one, point.words[one], seen.said)
-        total += tells
-        said += tells * found.strength
-        expected += tells * (1 - (1 - chance(one)) ** length)
-        if found.strength:
-            stems[found.stem] = max(stems.get(found.stem, 0.0), tells * found.strength)
-    left = total - expected
-    return (said - expected) / left if left > 1e-6 else 0.0, stems
-
-
-def nearest(stems: dict[str, float], seen: Look) -> Piece | None:
+def nearest(stems: Mapping[str, float], seen: Look) -> Piece | None:
     """The sentence that holds most of these stems."""
     best: tuple[float, Piece | None] = (0.0, None)
     for piece in seen.cleaned.sentences:

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Case, Max, Q, QuerySet, Value, When
 
 from config.base.models import User
 from interviews.enums import Difficulty, Focus, Mode, SessionStatus
 from interviews.models import BankQuestion, InterviewQuestion, Module, Role
+from interviews.resumes.technologies import tags_of
 from interviews.selection import Choice
 
 
 def questions_for(role: Role, level: str) -> QuerySet[BankQuestion]:
-    """Those of the role and those of every role; of a private role, those about its skills."""
-    ours = BankQuestion.roles.through.objects.filter(role=role).values("bankquestion_id")
-    somebodys = BankQuestion.roles.through.objects.values("bankquestion_id")
-    fitting = ~Q(pk__in=somebodys) | (Q(skill_tags__overlap=role.skills) if role.owner_id else Q(pk__in=ours))
+    """Those of the role and those of every role. A private role borrows from the catalogue's roles that share a skill
+
+    with it, beside the questions about its own skills.
+    """
+    through = BankQuestion.roles.through.objects
+    fitting = ~Q(pk__in=through.values("bankquestion_id"))
+    if role.owner_id:
+        tags = list(tags_of(role.skills))
+        kin = Role.objects.filter(owner=None, active=True, skills__overlap=tags)
+        fitting |= Q(skill_tags__overlap=tags) | Q(pk__in=through.filter(role__in=kin).values("bankquestion_id"))
+    else:
+        fitting |= Q(pk__in=through.filter(role=role).values("bankquestion_id"))
     return BankQuestion.objects.filter(fitting, active=True, levels__contains=[level])
 
 
@@ -73,3 +84,36 @@ def as_choices(questions: QuerySet[BankQuestion], focuses: Iterable[Focus], aske
         )
         for pk, key, focus, difficulty, skills, reserved in rows.order_by().distinct()
     ]
+
+
+def never_asked(questions: QuerySet[BankQuestion], user: User) -> QuerySet[BankQuestion]:
+    asked = InterviewQuestion.objects.filter(session__user=user, bank_question__isnull=False)
+    return questions.exclude(pk__in=asked.values("bank_question_id"))
+
+
+# Words that stand in a fortieth of the bank's questions or less (in a small bank, in three) tell what a text is about.
+TELLING_WORDS = """
+    SELECT stat.word
+      FROM ts_stat('SELECT search FROM interviews_bankquestion WHERE active') stat
+      JOIN unnest(tsvector_to_array(to_tsvector('english', %s))) wanted ON wanted = stat.word
+     WHERE stat.ndoc <= greatest(3, (SELECT count(*) FROM interviews_bankquestion WHERE active) / 40)
+"""
+MIN_TELLING = 2
+
+
+def most_about(text: str, questions: QuerySet[BankQuestion]) -> BankQuestion | None:
+    """The question that shares most telling words with a text, at least two; by full-text search."""
+    with connection.cursor() as cursor:
+        cursor.execute(TELLING_WORDS, [text])
+        words = [word for (word,) in cursor.fetchall()]
+    if len(words) < MIN_TELLING:
+        return None
+    shared = sum((Case(When(search=exactly(word), then=1), default=0) for word in words), Value(0))
+    found = questions.filter(search=exactly(*words)).annotate(shared=shared).filter(shared__gte=MIN_TELLING)
+    return found.order_by("-shared", "pk").defer("search").first()
+
+
+def exactly(*lexemes: str) -> SearchQuery:
+    """Any of these lexemes, as they stand in the index; quoted, so that none is taken for an operator."""
+    quoted = ("'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'" for lexeme in lexemes)
+    return SearchQuery(" | ".join(quoted), config="simple", search_type="raw")

@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, F, Func, Q, QuerySet
 from config.base.models import User
 from config.base.text import fold
 from interviews.models import BankQuestion, Module, Profile, Role
+from interviews.resumes.technologies import technologies
 
 MAX_WORDS = 6
 # What practice asks of a module (D13).
@@ -57,8 +58,8 @@ def practice_count() -> Count:
 
 
 def known_skills(user: User) -> set[str]:
-    """What the questions of the bank and the user's roles are about."""
+    """What the questions of the bank and the user's roles are about, and other technologies that lead to some."""
     each = Func(F("tags"), function="unnest", output_field=CharField())
     of_bank = BankQuestion.objects.filter(active=True).order_by().annotate(tags=F("skill_tags")).values_list(each)
     of_roles = offered_roles(user).order_by().annotate(tags=F("skills")).values_list(each)
-    return {skill for (skill,) in of_bank.union(of_roles)}
+    return {skill for (skill,) in of_bank.union(of_roles)} | set(technologies())

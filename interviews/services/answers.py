@@ -19,7 +19,7 @@ from interviews.services.evaluation import Evaluation, evaluate, put_on
 from interviews.services.locks import find, lock_open_session, question_of, require_open
 from interviews.services.queue import start_clock
 from interviews.services.status import mean_score, touch
-from interviews.validators import CLIENT_CLOCK_SLACK_SECONDS
+from interviews.validators import CLIENT_CLOCK_SLACK_SECONDS, MAX_REVISIONS
 
 
 def submit_answer(
@@ -38,13 +38,10 @@ def submit_answer(
     """
     session = find(InterviewSession.objects.owned_by(user), session_id)
     require_open(session)
-    asked = question_of(session, question_id)
-    evaluation = evaluate(asked, answer_text)
+    evaluation = evaluate(question_of(session, question_id), answer_text)
     with refusals(), transaction.atomic():
         session = lock_open_session(session_id, user)
         question = question_of(session, question_id)
-        if question.question_text != asked.question_text:
-            raise Conflict("Another question has taken this place meanwhile; get it by next.", code="question_changed")
         shown_at, now = start_clock(question, session), timezone.now()
         check_time(time_seconds, session, now)
         sent = AnswerRevision(
@@ -107,6 +104,8 @@ def revise(
     same = last is not None and (last.answer_text, last.code_submission) == (sent.answer_text, sent.code_submission)
     if same:
         return answer
+    if answer.revision_count >= MAX_REVISIONS:
+        raise Conflict(f"An answer can be revised {MAX_REVISIONS} times.", code="too_many_revisions")
     counts = session.mode == Mode.ASSESSMENT
     answer.revision_count += 1
     add_revision(answer, sent, counts=counts)

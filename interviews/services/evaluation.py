@@ -8,7 +8,7 @@ from typing import Any
 
 from interviews.enums import EvaluationState, Focus
 from interviews.models import InterviewAnswer, InterviewQuestion
-from interviews.scoring import Task, score_answer
+from interviews.scoring import DIMENSIONS, Task, score_answer
 from interviews.scoring.feedback import generate_feedback
 
 
@@ -34,6 +34,8 @@ def task_of(question: InterviewQuestion) -> Task:
 
 
 def evaluate(question: InterviewQuestion, answer_text: str) -> Evaluation:
+    if not answer_text.strip():
+        return code_alone(question)
     task = task_of(question)
     assessment = score_answer(task, answer_text)
     feedback = generate_feedback(task, answer_text, assessment)
@@ -48,6 +50,22 @@ def evaluate(question: InterviewQuestion, answer_text: str) -> Evaluation:
         scores_json={name: found.score for name, found in assessment.dimensions.items()},
         feedback_json={**said, "model_answer": question.model_answer or None},
         evaluation_json={**assessment.as_json(), "remarks": feedback.as_json()},
+    )
+
+
+def code_alone(question: InterviewQuestion) -> Evaluation:
+    """Code is kept for people to read; nothing here runs or judges it."""
+    return Evaluation(
+        score=None,
+        status=EvaluationState.NOT_ASSESSED,
+        scores_json=dict.fromkeys(DIMENSIONS),
+        feedback_json={
+            "strengths": [],
+            "weaknesses": [],
+            "improvements": ["Say in words what your code does and why: words are what is scored."],
+            "model_answer": question.model_answer or None,
+        },
+        evaluation_json={"scorer": None, "version": None, "doubts": ["Code alone is kept, but not scored."]},
     )
 
 

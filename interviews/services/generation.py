@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from config.base.errors import Conflict, Invalid
 from interviews.durations import estimate_seconds
-from interviews.enums import Difficulty, Focus, Level, SessionType, Source
+from interviews.enums import Difficulty, Focus, Level, Mode, SessionType, Source
 from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Role
 from interviews.resume_questions import HINTS, ResumeQuestion, introduced, resume_questions
 from interviews.resumes.technologies import tags_of
@@ -28,7 +28,7 @@ def generate_interview_questions(session: InterviewSession, count: int) -> list[
     plan = Plan(
         counts=shares_of(session, questions, count),
         level=Level(session.level),
-        topics=known_topics(session.topics, questions),
+        topics=known_topics(session.topics, questions) or own_topics(session.role_selected),
         resume=tags_of(skills),
     )
     asked, asked_texts = history_of(session.user)
@@ -72,9 +72,23 @@ def known_topics(topics: Sequence[str], questions: QuerySet[BankQuestion]) -> fr
     return frozenset(topics)
 
 
+def own_topics(role: Role | None) -> frozenset[str]:
+    """A private role is about its skills first."""
+    return frozenset(tags_of(role.skills)) if role is not None and role.owner_id else frozenset()
+
+
 def too_small(session: InterviewSession, error: BankTooSmall) -> Conflict:
-    unseen = ", and an assessment asks nothing whose answer you have seen" if session.mode == "assessment" else ""
-    return Conflict(f"The bank lacks questions for this session{unseen}. It would take {error}.", code="bank_too_small")
+    """What is missing, and what the user can do about it."""
+    role = session.role_selected
+    if session.mode == Mode.ASSESSMENT:
+        because = " An assessment asks nothing whose answer you have seen, or may still see in a session that runs."
+    elif role is not None and role.owner_id:
+        because = " Give the role a skill that the catalogue's roles have, or take one of those."
+    else:
+        because = ""
+    return Conflict(
+        f"The bank lacks questions for this session. It would take {error}.{because}", code="bank_too_small"
+    )
 
 
 def assign(

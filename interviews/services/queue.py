@@ -13,7 +13,7 @@ from config.base.errors import Conflict
 from config.base.models import User
 from interviews.enums import Mode
 from interviews.models import InterviewAnswer, InterviewQuestion, InterviewSession
-from interviews.services.follow_ups import follow_up_instead_of
+from interviews.services.follow_ups import follow_up_before
 from interviews.services.locks import lock_open_session, lock_own_session, question_of
 from interviews.services.status import touch
 
@@ -21,15 +21,15 @@ from interviews.services.status import touch
 def serve_next(session_id: UUID, *, user: User) -> InterviewQuestion | None:
     """The first question that is neither answered nor skipped; None at the end. Asking again serves the same (D15).
 
-    Its clock starts when it is first served. Just then it may turn into a follow-up to the answer before it.
+    Its clock starts when it is first served. Just then a follow-up to the answer before it may come in between.
     """
     with transaction.atomic():
         session = lock_own_session(session_id, user)
         question = session.questions.filter(answer=None, skipped_at=None).first() if session.is_open else None
         if question is not None and question.shown_at is None:
-            question = follow_up_instead_of(question, session) or question
+            question = follow_up_before(question, session) or question
             question.shown_at = timezone.now()
-            question.save(update_fields=None if question.is_followup else ["shown_at"])
+            question.save(update_fields=["shown_at"])
             touch(session)
     return question
 
@@ -51,16 +51,21 @@ def start_clock(question: InterviewQuestion, session: InterviewSession) -> datet
 
 
 def save_draft(
-    session_id: UUID, question_id: UUID, *, user: User, answer_text: str, code_submission: str = ""
+    session_id: UUID, question_id: UUID, *, user: User, answer_text: str, code_submission: str | None = None
 ) -> InterviewQuestion:
-    """Keeps what is written so far. Raises Missing, Conflict once answered or ended, or where not asked yet."""
+    """Keeps what is written so far; code that is not sent along stays.
+
+    Raises Missing, Conflict once answered or ended, or where not asked yet.
+    """
     with transaction.atomic():
         session = lock_open_session(session_id, user)
         question = question_of(session, question_id)
         start_clock(question, session)
         if hasattr(question, "answer"):
             raise Conflict("This question is answered; send a revision instead.", code="already_answered")
-        question.draft_text, question.draft_code = answer_text, code_submission
+        question.draft_text = answer_text
+        if code_submission is not None:
+            question.draft_code = code_submission
         question.draft_saved_at = timezone.now()
         question.save(update_fields=["draft_text", "draft_code", "draft_saved_at", "shown_at"])
         touch(session)

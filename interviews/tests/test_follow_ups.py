@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from interviews.enums import Trigger
-from interviews.follow_ups import FEW_WORDS, Need, follow_up_need, subject_of
+from interviews.follow_ups import FEW_WORDS, Need, follow_up_need
 
 LONG = "I would look at the plan first and then decide with care, " * 4
 SHORT = "An index helps reading."
@@ -75,7 +75,10 @@ class TestStory:
     def test_only_what_others_did(self, ending: str) -> None:
         assert story_need_of(judged(), f"{'The team was late. ' * 8}{ending}") == Need(trigger=Trigger.NO_OWN_PART)
 
-    @pytest.mark.parametrize("own", ["I wrote the tests.", "I'd say so.", "It was (my) idea and my plan."])
+    @pytest.mark.parametrize(
+        "own",
+        ["I wrote the tests.", "I'd say so.", "It was (my) idea and my plan.", "Mine was the plan.", "I'm proud."],
+    )
     def test_with_a_part_of_ones_own(self, own: str) -> None:
         assert story_need_of(judged(), f"{'We were late again. ' * 8}{own}") is None
 
@@ -85,20 +88,3 @@ class TestStory:
 
     def test_key_points_and_content_do_not_matter(self) -> None:
         assert story_need_of(judged(content=None, points=(("a", "missing"),)), LONG) is None
-
-
-@pytest.mark.parametrize(
-    ("point", "subject"),
-    [
-        ("An index takes additional disk space", None),
-        ("A stampede is many requests for one expired entry", "stampede"),
-        ("The query planner has to choose between them", "query planner"),
-        ("Each replica keeps its own log", "replica"),
-        ("Idempotent retries are safe to repeat", "Idempotent retries"),
-        ("Write it down before you forget", None),
-        ("It is cheap", None),
-        ("", None),
-    ],
-)
-def test_subject_of_a_point(point: str, subject: str | None) -> None:
-    assert subject_of(point) == subject

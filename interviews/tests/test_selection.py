@@ -99,7 +99,7 @@ class TestQueue:
     ) -> None:
         skills = frozenset({"sql"}) if with_resume else frozenset()
         pool = bank(4) + [replace(each, id=UUID(int=each.id.int + 500), skills=skills) for each in bank(2)]
-        plan = plan_for(kind, count, level, resume_skills=skills)
+        plan = plan_for(kind, count, level, resume={skill: skill for skill in skills})
         queue = select_questions(pool, plan, seed)
         assert Counter(each.focus for each in queue) == Counter(plan.counts)
         assert len({each.id for each in queue}) == count
@@ -127,7 +127,7 @@ class TestQueue:
             replace(each, id=UUID(int=each.id.int + 500), key=f"r{each.key}", skills=frozenset({"sql"}))
             for each in bank(8)
         ]
-        plan = plan_for(SessionType.TECHNICAL, count, level, resume_skills=frozenset({"sql"}))
+        plan = plan_for(SessionType.TECHNICAL, count, level, resume={"sql": "sql"})
         queue = select_questions(pool, plan, seed)
         for difficulty in Difficulty:
             band = [each.source for each in queue if each.difficulty == difficulty]
@@ -182,7 +182,7 @@ class TestResume:
     def test_every_second_place_of_a_focus_is_the_resumes(
         self, kind: SessionType, count: int, level: Level, seed: int
     ) -> None:
-        plan = plan_for(kind, count, level, resume_skills=frozenset({"sql"}))
+        plan = plan_for(kind, count, level, resume={"sql": "sql"})
         queue = select_questions(bank(8, skills=frozenset({"sql"})), plan, seed)
         for focus, number in plan.counts.items():
             assert [each.source for each in queue if each.focus == focus].count(Source.RESUME) == (number + 1) // 2
@@ -194,7 +194,7 @@ class TestResume:
             replace(each, id=UUID(int=900 + n), key=f"made-{n}", skills=frozenset({"sql"}), source=Source.RESUME)
             for n, each in enumerate(bank(5, [Focus.BEHAVIORAL]))
         ]
-        plan = plan_for(SessionType.HR, count, level, resume_skills=frozenset({"sql"}))
+        plan = plan_for(SessionType.HR, count, level, resume={"sql": "sql"})
         asked_before = [replace(each, last_asked=1) for each in bank(4)]
         queue = select_questions(asked_before + made, plan, seed)
         of_resume = [each for each in queue if each.key.startswith("made")]
@@ -204,7 +204,7 @@ class TestResume:
 
     def test_questions_made_from_the_resume_fill_in_where_the_bank_ends(self) -> None:
         made = bank(4, [Focus.BEHAVIORAL], skills=frozenset({"sql"}), source=Source.RESUME)
-        plan = Plan(counts={Focus.BEHAVIORAL: 6}, level=Level.MID, resume_skills=frozenset({"sql"}))
+        plan = Plan(counts={Focus.BEHAVIORAL: 6}, level=Level.MID, resume={"sql": "sql"})
         assert len(select_questions(made, plan, 1)) == 6
 
 

@@ -5,6 +5,7 @@ const count = form.querySelector("[data-limit]");
 const saved = form.querySelector("[data-saved]");
 const clock = document.querySelector("[data-elapsed]");
 const EVERY_MS = 4000;
+const STUCK_MS = 10000;
 const NEAR_THE_LIMIT = 0.9;
 
 function written() {
@@ -13,7 +14,7 @@ function written() {
 
 // What was refused is not on the server yet.
 let kept = document.querySelector(".problems") ? "" : written();
-let saving = false;
+let saving = null;
 let sent = false;
 
 // --- The clock: seconds since the server showed the question, counted on from there ---------------------------
@@ -55,27 +56,34 @@ async function refusalOf(response) {
 async function save() {
   const now = written();
   if (!form.dataset.draft || saving || sent || now === kept) return;
-  saving = true;
+  saving = new AbortController();
   try {
-    const body = new FormData(form);
-    const response = await fetch(form.dataset.draft, { method: "POST", body, redirect: "error", keepalive: now.length < 20000 });
-    if (sent) return;
+    const response = await fetch(form.dataset.draft, {
+      method: "POST",
+      body: new FormData(form),
+      redirect: "error",
+      // What is larger a browser does not send on after its page is gone.
+      keepalive: now.length < 20000,
+      signal: saving.signal,
+    });
     if (response.ok) {
+      const { saved_at: moment } = await response.json();
       kept = now;
-      say(`Saved ${hour(new Date((await response.json()).saved_at))}`, false);
+      say(`Saved ${hour(new Date(moment))}`, false);
     } else {
       say(`Not saved. ${await refusalOf(response)} Your text stays in this page.`, true);
     }
   } catch {
-    say("Not saved: the server cannot be reached, or you are logged out. Your text stays in this page.", true);
+    if (!sent) say("Not saved: the server cannot be reached, or you are logged out. Your text stays in this page.", true);
   } finally {
-    saving = false;
+    saving = null;
   }
 }
 
 if (form.dataset.draft) {
   setInterval(save, EVERY_MS);
-  form.addEventListener("focusout", save);
+  // A button of the form sends the text itself.
+  form.addEventListener("focusout", (event) => { if (!(event.relatedTarget instanceof HTMLButtonElement)) save(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
   const time = saved.querySelector("time");
   if (time) say(`Saved ${hour(new Date(time.dateTime))}`, false);
@@ -85,6 +93,9 @@ if (form.dataset.draft) {
 form.addEventListener("submit", (event) => {
   if (sent) event.preventDefault();
   sent = true;
+  // Should it not have gone out, the buttons work again.
+  setTimeout(() => { sent = false; }, STUCK_MS);
+  saving?.abort();
 });
 window.addEventListener("pageshow", () => { sent = false; });
 window.addEventListener("beforeunload", (event) => {

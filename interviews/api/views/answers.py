@@ -17,7 +17,7 @@ from config.base.api.sqljson import json_response
 from config.base.api.views import ApiView
 from interviews.api.reading import AnswerSerializer, HintSerializer, QuestionSerializer
 from interviews.api.writing import AnswerInput, DraftInput
-from interviews.models import InterviewAnswer, InterviewQuestion
+from interviews.models import InterviewAnswer, InterviewQuestion, InterviewSession
 from interviews.services.answers import submit_answer
 from interviews.services.queue import save_draft, skip_question, take_hint
 
@@ -37,7 +37,14 @@ class AnswersOfSession(ApiView):
     permission_classes = [LoggedIn]
     serializer_class = AnswerSerializer
     queryset = InterviewAnswer.objects.none()  # for OpenAPI, which has no user to ask for
-    is_creating = True
+    ordering_fields = {"submitted_at": "submitted_at"}
+    is_list = is_creating = True
+
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """What you have answered, as far as it may be shown: while an assessment runs, without scores."""
+        sessions = InterviewSession.objects.visible_to(self.user)
+        rows = InterviewAnswer.objects.visible_to(self.user).filter(question__session=pk)
+        return self.listing(rows, request, lambda: self.require(sessions, pk))
 
     @extend_schema(request=AnswerInput, responses={201: AnswerSerializer}, examples=[EXAMPLE])
     def post(self, request: Request, pk: UUID) -> HttpResponse:

@@ -34,6 +34,7 @@ EXAMPLE = OpenApiExample(
 class ProfileView(ApiView):
     permission_classes = [LoggedIn]
     serializer_class: Any = ProfileSerializer
+    metadata_class = None  # it would look for the profile by an id in the path
 
     def built(self, profile: Profile) -> str:
         return fetch_json(ProfileSerializer, self.user, [profile.pk])[profile.pk].text

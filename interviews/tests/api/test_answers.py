@@ -200,3 +200,55 @@ def test_a_skipped_question_may_still_be_answered(me: Any, question: InterviewQu
 def test_what_is_no_draft(me: Any, question: InterviewQuestion, body: dict[str, Any]) -> None:
     response = me.put(f"/api/interviews/{question.session_id}/questions/{question.pk}/draft", body)
     assert response.status_code == 400
+
+
+def test_what_was_answered_can_be_read_back(me: Any, question: InterviewQuestion) -> None:
+    answer = send(me, question).json()
+    assert me.get(f"/api/interviews/{question.session_id}/answers").json()["results"] == [answer]
+
+
+def test_answers_of_a_running_assessment_come_back_without_scores(
+    me: Any, candidate_user: User, assessment: InterviewSession
+) -> None:
+    question = serve_next(assessment.pk, user=candidate_user)
+    assert question is not None
+    send(me, question)
+    row = me.get(f"/api/interviews/{assessment.pk}/answers").json()["results"][0]
+    assert row["answer_text"] == ACCEPTED_ANSWERS[0]
+    assert (row["scores_json"], row["feedback_json"], row["evaluation"]) == (None, None, None)
+
+
+def test_code_alone_is_kept_but_not_scored(me: Any, question: InterviewQuestion) -> None:
+    answer = send(me, question, answer_text="", code_submission="SELECT 1").json()
+    assert (answer["code_submission"], answer["score"], answer["evaluation_status"]) == (
+        "SELECT 1",
+        None,
+        "not_assessed",
+    )
+    assert answer["scores_json"] == dict.fromkeys(DIMENSIONS)
+    assert answer["feedback_json"]["improvements"]
+
+
+def test_a_draft_of_the_text_leaves_the_code(me: Any, question: InterviewQuestion) -> None:
+    path = f"/api/interviews/{question.session_id}/questions/{question.pk}/draft"
+    me.put(path, {"answer_text": "so far", "code_submission": "SELECT 1"})
+    draft = me.put(path, {"answer_text": "further"}).json()["draft"]
+    assert (draft["answer_text"], draft["code_submission"]) == ("further", "SELECT 1")
+
+
+def test_a_draft_is_its_writers_alone(
+    me: Any, client_for: Any, manager: User, candidate_user: User, assessment: InterviewSession
+) -> None:
+    question = serve_next(assessment.pk, user=candidate_user)
+    assert question is not None
+    me.put(f"/api/interviews/{assessment.pk}/questions/{question.pk}/draft", {"answer_text": "so far"})
+    path = f"/api/interviews/{assessment.pk}/questions"
+    assert me.get(path).json()["results"][0]["draft"]["answer_text"] == "so far"
+    assert client_for(manager).get(path).json()["results"][0]["draft"] is None
+
+
+def test_an_answer_is_revised_fifty_times_at_most(me: Any, question: InterviewQuestion) -> None:
+    send(me, question)
+    InterviewAnswer.objects.update(revision_count=50)
+    response = send(me, question, answer_text="Once more.")
+    assert (response.status_code, codes_of(response)) == (409, ["too_many_revisions"])

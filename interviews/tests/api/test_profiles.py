@@ -211,3 +211,7 @@ def test_queries(me: Any, bank: None, count_queries: Any) -> None:
         send(me)
     with count_queries(2):
         me.delete("/api/profile/resume")
+
+
+def test_options_are_refused_in_words(me: Any) -> None:
+    assert me.options("/api/profile").status_code == 405

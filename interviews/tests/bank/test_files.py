@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations, product
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from interviews.bank.reading import Bank, read_bank
 from interviews.bank.rules import words
 from interviews.enums import Difficulty, Focus, Level, Mode, SessionType, Trigger
 from interviews.models import InterviewSession, Module, Role
-from interviews.selection import BankTooSmall, Choice, Plan, mix_of, select_questions
+from interviews.selection import Choice, Plan, mix_of, select_questions
 from interviews.selectors.bank import allowed_in, as_choices, questions_for
 from interviews.services.bank import load_bank
 from interviews.services.sessions import create_session
@@ -53,14 +52,7 @@ def test_no_two_questions_ask_nearly_the_same(bank: Bank) -> None:
     assert close == []
 
 
-def practices(kind: SessionType, level: Level) -> Any:
-    """Technical interviews of the outer levels have 11 core questions; two of 15 would take 16."""
-    short = kind == SessionType.TECHNICAL and level != Level.MID
-    mark = pytest.mark.xfail(strict=True, raises=BankTooSmall, reason="11 of 16 core questions") if short else ()
-    return pytest.param(kind, level, marks=mark)
-
-
-@pytest.mark.parametrize(("kind", "level"), [practices(*each) for each in product(SessionType, Level)])
+@pytest.mark.parametrize(("kind", "level"), product(SessionType, Level))
 def test_every_interview_can_be_practised_twice_without_a_repeat(
     loaded: None, candidate_user: User, kind: SessionType, level: Level
 ) -> None:
@@ -75,6 +67,14 @@ def test_every_interview_can_be_practised_twice_without_a_repeat(
 def test_every_interview_can_be_an_assessment(loaded: None, candidate_user: User, kind: SessionType) -> None:
     for role, level in product(Role.objects.filter(owner=None), Level):
         pool = pool_for(Mode.ASSESSMENT, role, level, kind, candidate_user)
+        assert len(draw(pool, kind, level)) == MAX_QUESTIONS
+
+
+@pytest.mark.parametrize("kind", SessionType)
+def test_what_is_kept_for_assessments_is_enough_for_one(loaded: None, candidate_user: User, kind: SessionType) -> None:
+    """However much somebody has practised."""
+    for role, level in product(Role.objects.filter(owner=None), Level):
+        pool = [choice for choice in pool_for(Mode.ASSESSMENT, role, level, kind, candidate_user) if choice.reserved]
         assert len(draw(pool, kind, level)) == MAX_QUESTIONS
 
 

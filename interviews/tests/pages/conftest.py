@@ -7,6 +7,9 @@ import pytest
 from config.base.models import User
 from config.testing.browsers import Browser
 
+# A helper's assertion says what it found, as a test's own does.
+pytest.register_assert_rewrite("interviews.tests.pages.looking")
+
 
 @pytest.fixture
 def anonymous(db: None) -> Browser:

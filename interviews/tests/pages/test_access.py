@@ -96,12 +96,21 @@ def test_candidates_do_not_enter_the_back_office(mine: Browser) -> None:
     assert mine.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
 
 
-@pytest.mark.parametrize("path", ["/interviews", f"/interviews/{uuid4()}"])
+@pytest.mark.parametrize(
+    "path", ["/interviews", f"/interviews/{uuid4()}", "/interviews/new", "/interviews/modules", "/profile"]
+)
 def test_pages_want_a_login(path: str, anonymous: Browser) -> None:
     assert anonymous.get(path)["Location"] == f"/login?next={path}"
 
 
-@pytest.mark.parametrize("path", ["/interviews", f"/interviews/{uuid4()}", "/"])
+@pytest.mark.parametrize(
+    "path", ["/profile/resume", "/profile/resume/remove", f"/interviews/{uuid4()}/questions/{uuid4()}/draft"]
+)
+def test_what_writes_is_not_read(path: str, mine: Browser) -> None:
+    assert mine.get(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/interviews", f"/interviews/{uuid4()}", "/interviews/modules", "/"])
 def test_pages_are_only_read(path: str, mine: Browser) -> None:
     assert mine.post(path).status_code == 405
 

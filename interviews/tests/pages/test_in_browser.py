@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from interviews.services.queue import serve_next
 from interviews.services.sessions import finish_session
 from interviews.tests.answering import answered_session
 from interviews.tests.factories import make_session
+from interviews.tests.pages.looking import check
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,30 +22,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
 ]
-UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
-    .filter(field => !field.labels?.length && !field.ariaLabel).map(field => field.outerHTML)"""
-NAMELESS = """[...document.querySelectorAll("a, button, [role=img]")]
-    .filter(each => !(each.innerText ?? each.textContent).trim() && !each.ariaLabel).map(each => each.outerHTML)"""
-LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4')].map(heading => Number(heading.tagName[1]))"
-TWICE = (
-    """[...document.querySelectorAll("[id]")].map(each => each.id).filter((id, at, all) => all.indexOf(id) !== at)"""
-)
-# What sticks out is wider than the window; code scrolls inside its own box.
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-def check(page: Page) -> None:
-    """Labels, names, one h1 and no heading level left out, unique ids, a language, a skip link, no sideways scroll."""
-    assert page.evaluate(UNLABELLED) == []
-    assert page.evaluate(NAMELESS) == []
-    assert page.evaluate(TWICE) == []
-    levels = page.evaluate(LEVELS)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.evaluate("document.querySelector('main') !== null && document.title.length > 10")
-    assert page.evaluate(TOO_WIDE) is False
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def finished(user: User, **wish: Any) -> InterviewSession:
 def test_without_an_interview_it_says_what_to_do(mine: Browser) -> None:
     page = page_of(mine)
     assert "You have not had an interview yet" in page
+    assert 'href="/interviews/new"' in page
     assert "/api/docs" in page
     assert "<table" not in page
     assert "<select" not in page
@@ -57,14 +58,14 @@ def test_rows_say_what_each_was(mine: Browser, candidate_user: User) -> None:
     assert ended.overall_score is not None
     shown = ended.overall_score.quantize(Decimal(1), ROUND_HALF_UP)
     assert found[1].endswith(f"Completed {shown} of 100 · 2 of 12 scored")
-    assert found[2].endswith("In progress 2 of 12 answered")
+    assert found[2].endswith("In progress 2 of 12 answered Go on")
     assert all(f'href="/interviews/{session.pk}"' in page for session in (running, ended, unscored))
     assert "<b>Baker" not in page
 
 
 def test_a_running_assessment_shows_no_score(mine: Browser, candidate_user: User) -> None:
     answered_session(candidate_user, mode="assessment")
-    assert rows(page_of(mine))[0].endswith("In progress 2 of 12 answered")
+    assert rows(page_of(mine))[0].endswith("In progress 2 of 12 answered Go on")
 
 
 def test_others_interviews_are_not_listed(

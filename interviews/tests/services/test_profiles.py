@@ -200,7 +200,11 @@ def test_removing_takes_text_and_file_and_leaves_what_was_learnt(candidate_user:
             remove_resume(candidate_user)
         profile = Profile.objects.get()
         assert (profile.resume_text, profile.resume_name, profile.resume_file.name) == ("", "", "")
-        assert (profile.skills, profile.years_experience, stored(settings)) == (["python"], Decimal("4.0"), [])
+        assert (profile.skills, profile.years_experience, stored(settings)) == (
+            ["python", "sql", "docker"],
+            Decimal("4.0"),
+            [],
+        )
 
 
 def test_removing_without_a_profile_makes_none(candidate_user: User) -> None:

@@ -43,9 +43,9 @@ def candidate() -> User:
 
 @pytest.fixture
 def session(candidate: User) -> InterviewSession:
-    BankQuestionFactory.create_batch(6)
-    BankQuestionFactory.create_batch(4, focus="advanced")
-    BankQuestionFactory.create_batch(2, focus="practical")
+    BankQuestionFactory.create_batch(12)
+    BankQuestionFactory.create_batch(8, focus="advanced")
+    BankQuestionFactory.create_batch(4, focus="practical")
     return make_session(candidate)
 
 
