@@ -18,16 +18,20 @@ from interviews.scoring.text import Piece, sentences, tokens
 from interviews.scoring.types import PointVerdict, Task, Verdict
 
 # Of a point's telling words, above what an answer as long says by accident, 0..1.
-COVERED, PARTLY = 0.35, 0.16
+COVERED, PARTLY = 0.35, 0.2
 # The same of a reference's sentence that makes the point: a sentence says more than its point, and others besides.
 SENTENCE_COVERED, SENTENCE_PARTLY = 0.5, 0.25
 # From how much of a point's words on a sentence makes that point, 0..1; a model answer's sentence that makes it lends
 # its own words to the search in the accepted answers, for so much.
-LINKED, LENT = 0.12, 0.5
+LINKED, LENT = 0.10, 0.5
+# Points and sentences come in the same order, mostly: what standing in the same place adds, and what a sentence found by
+# its place alone is worth beside one found by its words; such a one may show a point touched on, never covered.
+IN_PLACE, PLACED = 0.15, 0.5
 # The mean share over all points -> the score it speaks for; between these, along the line.
 SPEAKS_FOR = ((0.0, 0.0), (0.04, 0.7), (0.09, 2.2), (0.15, 3.9), (0.25, 4.8), (0.40, 5.0))
 
 Weights = Mapping[str, float]
+Words = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Point:
     text: str
     weights: dict[str, float]
     words: dict[str, tuple[str, ...]]
-    made_in: tuple[Weights, ...] = ()
+    made_in: tuple[tuple[Weights, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class PointShare:
     stems: dict[str, float]
     as_made: float
     made_stems: dict[str, float]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,57 +65,64 @@ class Sentence:
 
     weights: dict[str, float]
     said: Said
+    place: float
 
 
 @lru_cache(maxsize=512)
 def read_points(task: Task) -> tuple[Point, ...]:
     asked = frozenset(token.stem for token in tokens(task.question))
     told = [_sentences(text, asked) for text in task.references] if task.key_points else []
-    return tuple(_point(text, asked, told) for text in task.key_points)
+    last = max(1, len(task.key_points) - 1)
+    return tuple(_point(text, place / last, asked, told) for place, text in enumerate(task.key_points))
 
 
 def _sentences(text: str, asked: frozenset[str]) -> list[Sentence]:
-    found = (Sentence(_new(telling(piece.stems, asked), asked), read_said(piece.tokens)) for piece in sentences(text))
+    pieces = sentences(text)
+    last = max(1, len(pieces) - 1)
+    found = (
+        Sentence(
+            {one: tells for one, tells in telling(piece.stems, asked).items() if one not in asked},
+            read_said(piece.tokens),
+            place / last,
+        )
+        for place, piece in enumerate(pieces)
+    )
     return [one for one in found if one.weights]
 
 
-def _new(weights: Weights, asked: frozenset[str]) -> dict[str, float]:
-    return {one: tells for one, tells in weights.items() if one not in asked}
-
-
-def _point(text: str, asked: frozenset[str], told: Sequence[Sequence[Sentence]]) -> Point:
+def _point(text: str, place: float, asked: frozenset[str], told: Sequence[Sequence[Sentence]]) -> Point:
     words: dict[str, list[str]] = {}
     for token in tokens(text):
         words.setdefault(token.stem, []).append(token.word)
     weights = telling(words, asked)
     own = {one: tuple(words[one]) for one in weights}
-    return Point(text, weights, own, tuple(_made_in(weights, own, told)))
+    return Point(text, weights, own, tuple(_made_in(weights, own, place, told)))
 
 
 def _made_in(
-    weights: Weights, words: Mapping[str, tuple[str, ...]], told: Sequence[Sequence[Sentence]]
-) -> Iterable[Weights]:
-    """Of each reference the sentence that comes nearest to the point, where one comes near at all."""
+    weights: Weights, words: Words, place: float, told: Sequence[Sequence[Sentence]]
+) -> Iterable[tuple[Weights, bool]]:
+    """Of each reference the sentence that comes nearest to the point, and whether its words say so."""
     wanted = dict(weights)
     for number, held in enumerate(told):
-        share, best = max(
-            ((_share(wanted, words, one.said), one) for one in held), key=lambda pair: pair[0], default=(0, None)
-        )
-        if best is None or share < LINKED:
+        near = [
+            (share + IN_PLACE * (1 - abs(one.place - place)), share, one)
+            for one in held
+            for share in (_share(wanted, words, one.said),)
+        ]
+        if not near:
             continue
-        yield best.weights
-        if number == 0:
+        _, share, best = max(near, key=lambda found: found[0])
+        yield best.weights, share >= LINKED
+        if number == 0 and share >= LINKED:
             for one, tells in best.weights.items():
                 wanted[one] = max(wanted.get(one, 0.0), LENT * tells)
 
 
-def _share(weights: Weights, words: Mapping[str, tuple[str, ...]], said: Said) -> float:
+def _share(weights: Weights, words: Words, said: Said) -> float:
     total = sum(weights.values())
-    return (
-        sum(tells * match(one, words.get(one, ()), said).strength for one, tells in weights.items()) / total
-        if total
-        else 0.0
-    )
+    found = sum(tells * match(one, words.get(one, ()), said).strength for one, tells in weights.items())
+    return found / total if total else 0.0
 
 
 def read_shares(task: Task, seen: Look) -> tuple[PointShare, ...]:
@@ -121,10 +133,14 @@ def _read_share(point: Point, seen: Look) -> PointShare:
     found = {one: match(one, point.words[one], seen.said) for one in point.weights}
     own = said_share(point.weights, {one: (it.stem, it.strength) for one, it in found.items()}, seen)
     made = [
-        said_share(weights, {one: (seen.matches[one].stem, seen.matches[one].strength) for one in weights}, seen)
-        for weights in point.made_in
+        (
+            *said_share(weights, {one: (seen.matches[one].stem, seen.matches[one].strength) for one in weights}, seen),
+            sure,
+        )
+        for weights, sure in point.made_in
     ]
-    best = max(made, key=lambda pair: pair[0], default=(0.0, {}))
+    nothing: tuple[float, dict[str, float], bool] = (0.0, {}, False)
+    best = max(made, key=lambda found: found[0] * (1.0 if found[2] else PLACED), default=nothing)
     return PointShare(point.text, *own, *best)
 
 
@@ -153,9 +169,10 @@ def verdict(found: PointShare, seen: Look, answer: str) -> PointVerdict:
 
 
 def _verdict(found: PointShare) -> Verdict:
-    if found.share >= COVERED or found.as_made >= SENTENCE_COVERED:
+    if found.share >= COVERED or (found.sure and found.as_made >= SENTENCE_COVERED):
         return "covered"
-    return "partly" if found.share >= PARTLY or found.as_made >= SENTENCE_PARTLY else "missing"
+    made = found.as_made >= (SENTENCE_PARTLY if found.sure else SENTENCE_COVERED)
+    return "partly" if found.share >= PARTLY or made else "missing"
 
 
 def toward_points(score: float, shares: Sequence[PointShare], covered: float) -> float:

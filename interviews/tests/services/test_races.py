@@ -271,7 +271,8 @@ class TestJudging:
 
     def test_a_judgement_while_the_session_ends_comes_before_or_after(self, session: InterviewSession) -> None:
         manager = UserFactory(roles=("manager",))
-        for current in [another(session, mode="assessment") for _ in range(ROUNDS)]:
+        for _ in range(ROUNDS):
+            current = make_session(UserFactory(), role_id=session.role_selected_id, mode="assessment")
             answer = answered(served(current))
 
             def judge(answer: InterviewAnswer = answer) -> InterviewAnswer:
