@@ -12,8 +12,6 @@ from config.base.api.idempotency import claim
 from config.base.back_office.roles import user_of
 from config.base.models import IdempotencyRecord
 
-FOUND = 302
-
 
 def once(request: HttpRequest, token: str, perform: Callable[[], str]) -> str:
     """Where `perform` leads, at most once for each token and what was filled in; a refusal leaves no trace.
@@ -28,6 +26,6 @@ def once(request: HttpRequest, token: str, perform: Callable[[], str]) -> str:
         record = claim(user, key, print_)
         if record is None:
             return IdempotencyRecord.objects.get(user=user, key=key).body
-        record.status, record.body = FOUND, perform()
-        record.save(update_fields=["status", "body"])
+        record.body = perform()
+        record.save(update_fields=["body"])
     return record.body

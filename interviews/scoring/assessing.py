@@ -9,7 +9,7 @@ from interviews.scoring import rubric
 from interviews.scoring.content import Content, read_content
 from interviews.scoring.dimensions import TOP, Reading, measure, telling_sentences
 from interviews.scoring.model import model
-from interviews.scoring.points import verdict
+from interviews.scoring.points import read_verdicts
 from interviews.scoring.reasons import explain
 from interviews.scoring.stories import assess_story
 from interviews.scoring.types import DIMENSIONS, Assessment, Confidence, DimensionScore, PointVerdict, Task
@@ -22,18 +22,18 @@ NO_REFERENCE = "Not assessed: there is no reference answer to compare with."
 def score_answer(task: Task, answer: str) -> Assessment:
     """The offline score. Deterministic; pure; of what it cannot see it says None, never a middling number."""
     content = read_content(task, answer)
-    points = tuple(verdict(found, content.seen, answer) for found in content.points)
+    score = content.score_by(model()) if content.values and not task.story else None
+    points = read_verdicts(content.points, content.seen, answer, TOP / 2 if score is None else score)
     if not content.seen.cleaned.words:
         return _assessment(content, dict.fromkeys(DIMENSIONS, _nothing()), 0.0, points, "low")
     if task.story:
         return _assessment(content, assess_story(task, content, answer), None, points, "low")
-    if not content.values:
+    if score is None:
         return _assessment(content, dict.fromkeys(DIMENSIONS, _unassessed()), None, points, "low")
-    return _by_references(answer, content, points)
+    return _by_references(answer, content, score, points)
 
 
-def _by_references(answer: str, content: Content, points: tuple[PointVerdict, ...]) -> Assessment:
-    score = content.score_by(model())
+def _by_references(answer: str, content: Content, score: float, points: tuple[PointVerdict, ...]) -> Assessment:
     read = Reading(answer, content, score, points, telling_sentences(content.seen))
     error = model().errors[content.confidence]
     reasons = explain(read)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from interviews.scoring.lexicon import is_known
 from interviews.scoring.references import Prepared
 from interviews.scoring.text import Piece, Token, read_lines, read_words, sentences
+from interviews.scoring.word_order import is_thrown_together
 
 # A run this long which stands in the question too was copied; short questions are copied whole.
 COPIED_RUN = 5
@@ -40,6 +41,7 @@ class Cleaned:
     instructions: tuple[Piece, ...]
     unknowing: bool
     listed: bool
+    thrown_together: bool
     foreign: bool
     known: float  # share of the words that are words at all, 0..1
     words: int
@@ -55,6 +57,7 @@ def clean(task: Prepared, answer: str) -> Cleaned:
     dropped = copied | _inside(unknowing, words) | _listed_places(words, answer)
     said = tuple(token for place, token in enumerate(words) if place not in dropped)
     starts = {token.start for token in said}
+    foreign = is_foreign(answer, words)
     return Cleaned(
         sentences=tuple(piece for piece in kept if any(token.start in starts for token in piece.tokens)),
         tokens=said,
@@ -63,7 +66,8 @@ def clean(task: Prepared, answer: str) -> Cleaned:
         instructions=tuple(piece for piece, aside in zip(pieces, asides, strict=True) if aside),
         unknowing=bool(unknowing),
         listed=is_list(words, answer) and not any(_is_bare(reference.words) for reference in task.references),
-        foreign=is_foreign(answer, words),
+        thrown_together=not foreign and is_thrown_together(words, answer),
+        foreign=foreign,
         known=sum(is_known(token.stem) for token in said) / len(said) if said else 0.0,
         words=sum(len(piece.tokens) for piece in pieces),
     )

@@ -9,7 +9,7 @@ from interviews.scoring.contradictions import Contradiction, contradictions
 from interviews.scoring.features import FEATURES, Look, features, look
 from interviews.scoring.guards import guard
 from interviews.scoring.model import TOP, Model
-from interviews.scoring.points import PointShare, read_shares, toward_points
+from interviews.scoring.points import PointShare, mean_share, read_shares, toward_points
 from interviews.scoring.references import prepare
 from interviews.scoring.types import Confidence, Task
 
@@ -43,7 +43,7 @@ class Content:
         return self._guarded(TOP)
 
     def _guarded(self, score: float) -> float:
-        return guard(score, self.seen, self.values, opposite=bool(self.against))
+        return guard(score, self.seen, self.values, mean_share(self.points), opposite=bool(self.against))
 
     @property
     def confidence(self) -> Confidence:
@@ -68,6 +68,7 @@ DOUBTS = {
     "instructions_to_grader": "Part of the answer speaks to whoever grades it; that part was not scored.",
     "other_language": "Much of the answer is not in English.",
     "keyword_list": "The answer lists words without sentences.",
+    "thrown_together": "The words stand in no order that makes sentences.",
     "unknown_words": "Many words of the answer are not known to the scorer.",
     "few_shared_words": "The answer shares few telling words with the references; it may say the same in other words.",
     "contradiction": "The answer may say the opposite of the reference: a person should look.",
@@ -84,6 +85,7 @@ def _flags(seen: Look, values: dict[str, float], against: tuple[Contradiction, .
         "instructions_to_grader": bool(cleaned.instructions),
         "other_language": cleaned.foreign,
         "keyword_list": cleaned.listed,
+        "thrown_together": cleaned.thrown_together,
         "says_unknown": cleaned.unknowing,
         "unknown_words": bool(cleaned.tokens) and cleaned.known < 0.5,
         "few_shared_words": bool(few and cleaned.tokens),

@@ -22,8 +22,8 @@ def extract_score_from_evaluation(text: str, *, scale: int | None = None) -> int
     """The rating in `text` as 0..100, or None where a person has to look.
 
     The last labelled "x/y" counts; without one, a labelled bare number where the caller knows its `scale`; without
-    that, an "x/y" without a label that counts nothing, if the text holds only one such rating. A rating outside its scale is None, not
-    the next best number.
+    that, an "x/y" without a label that counts nothing, if the text holds only one such rating. A rating outside its
+    scale is None, not the next best number.
     """
     if scale is not None and scale not in SCALES:
         raise ValueError(f"The scale is one of {SCALES}, not {scale}.")

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from interviews.scoring.types import Assessment, Evidence, PointVerdict, Task
+from interviews.scoring import reasons, stories
+from interviews.scoring.types import Assessment, Evidence, Task
 
 MOST_STRENGTHS, MOST_WEAKNESSES, MOST_IMPROVEMENTS = 3, 5, 5
 # Of 5: from here a dimension is a strength, below there a weakness.
 STRONG, WEAK = 3.8, 2.5
+# From this content score on, a point said in other words is no weakness; of 5.
+FULL = 4.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Feedback:
 
 def generate_feedback(task: Task, answer: str, assessment: Assessment) -> Feedback:
     """Of a story, points are not held against anyone: each account has its own."""
-    faults = [*_faults(answer, assessment), *([] if task.story else _left_out(assessment.points))]
+    faults = [*_faults(answer, assessment), *([] if task.story else _left_out(assessment))]
     faults += _weak(assessment, known=bool(faults))
     return Feedback(
         strengths=tuple(_strengths(assessment))[:MOST_STRENGTHS],
@@ -61,14 +64,14 @@ def _strengths(assessment: Assessment) -> Iterable[Remark]:
         earned = next((one for one in found.evidence if one.effect == "earned" and one.quote not in quoted), None)
         if earned and found.score is not None and found.score >= STRONG:
             quoted.add(earned.quote)
-            yield Remark(text=f"{STRENGTHS[name]} {found.reason}", dimension=name, quote=earned.quote)
+            yield Remark(text=STRENGTHS[name], dimension=name, quote=earned.quote)
 
 
 STRENGTHS = {
     "structure": "Your answer is well ordered.",
     "relevance": "You answer what was asked.",
     "technical_accuracy": "What you say agrees with a right answer.",
-    "depth": "You go beyond the outline.",
+    "depth": "You go into the matter.",
     "communication": "You are easy to follow.",
 }
 
@@ -87,6 +90,10 @@ def _faults(answer: str, assessment: Assessment) -> list[tuple[Remark, Remark]]:
 
 
 WAYS = {
+    "thrown_together": (
+        "The words stand in no order that makes sentences.",
+        "Say in full sentences how these things hang together.",
+    ),
     "keyword_list": (
         "The answer is a list of words; how they hang together is not said.",
         "Say in full sentences what each term does and why it matters here.",
@@ -112,15 +119,16 @@ def _remedy(cost: Evidence) -> str:
     return "Check this statement: is it meant this way round?"
 
 
-def _left_out(points: Iterable[PointVerdict]) -> list[tuple[Remark, Remark]]:
-    """Key points missing first, then those only touched on."""
+def _left_out(assessment: Assessment) -> list[tuple[Remark, Remark]]:
+    """Key points missing first, then those only touched on; a full answer says them in its own way."""
+    full = (assessment.content or 0.0) >= FULL
     found = []
     for verdict, fault, remedy in (
         ("missing", "Not found in your answer: {0}.", "Add this point: {0}."),
         ("partly", "Only touched on: {0}.", "Say this in full: {0}."),
     ):
-        for point in points:
-            if point.verdict == verdict:
+        for point in assessment.points:
+            if point.verdict == verdict and not (full and verdict == "partly"):
                 name = point.point.rstrip(".")
                 where = "technical_accuracy" if verdict == "missing" else "depth"
                 found.append(_pair(fault.format(name), remedy.format(name), where, point.quote, point.point))
@@ -131,10 +139,25 @@ def _weak(assessment: Assessment, *, known: bool) -> list[tuple[Remark, Remark]]
     """Dimensions that are weak for a reason of their own; where the content is, that has been said already."""
     found = []
     for name, score in assessment.dimensions.items():
-        if score.score is not None and score.score < WEAK and (not known or name == "structure"):
+        fault = _fault(name, score.reason)
+        if fault and score.score is not None and score.score < WEAK and (not known or name == "structure"):
             quote = next((one.quote for one in score.evidence), None)
-            found.append(_pair(score.reason, REMEDIES[name], name, quote))
+            found.append(_pair(fault, REMEDIES[name], name, quote))
     return found
+
+
+def _fault(name: str, reason: str) -> str | None:
+    """What is weak, in words: a reason tells what counted, which may be praise where little else was there to count."""
+    if reason.startswith((*reasons.FAULTS, *stories.FAULTS)):
+        return reason
+    return WEAKNESSES.get(name)
+
+
+WEAKNESSES = {
+    "relevance": "Little of the answer bears on the question.",
+    "technical_accuracy": "Little of what a right answer says was found in yours.",
+    "depth": "The answer stays on the surface of the matter.",
+}
 
 
 REMEDIES = {

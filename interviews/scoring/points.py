@@ -14,6 +14,7 @@ from itertools import pairwise
 from interviews.scoring.alignment import Said, match, read_said, telling
 from interviews.scoring.features import Look
 from interviews.scoring.lexicon import COUNTED_WORDS, chance
+from interviews.scoring.model import TOP
 from interviews.scoring.text import Piece, sentences, tokens
 from interviews.scoring.types import PointVerdict, Task, Verdict
 
@@ -24,10 +25,15 @@ SENTENCE_COVERED, SENTENCE_PARTLY = 0.5, 0.25
 # From how much of a point's words on a sentence makes that point, 0..1; a model answer's sentence that makes it lends
 # its own words to the search in the accepted answers, for so much.
 LINKED, LENT = 0.10, 0.5
-# Points and sentences come in the same order, mostly: what standing in the same place adds, and what a sentence found by
-# its place alone is worth beside one found by its words; such a one may show a point touched on, never covered.
+# Points and sentences come in the same order, mostly: what standing in the same place adds, and what a sentence found
+# by its place alone is worth beside one found by its words; that one may show a point touched on, never covered.
 IN_PLACE, PLACED = 0.15, 0.5
-# The mean share over all points -> the score it speaks for; between these, along the line.
+# What is asked of the words above, as a part: of an answer worth nothing its few common words show no point made, of a
+# full one other words than ours do.
+STRICTEST, MILDEST = 1.3, 0.7
+# How far at most a score is drawn towards what the points speak for; the mean share over all of them -> the score it
+# speaks for, between these along the line.
+DRAWN = 0.7
 SPEAKS_FOR = ((0.0, 0.0), (0.04, 0.7), (0.09, 2.2), (0.15, 3.9), (0.25, 4.8), (0.40, 5.0))
 
 Weights = Mapping[str, float]
@@ -160,30 +166,39 @@ def said_share(weights: Weights, found: Mapping[str, tuple[str, float]], seen: L
     return (said - expected) / left if left > 1e-6 else 0.0, stems
 
 
-def verdict(found: PointShare, seen: Look, answer: str) -> PointVerdict:
-    kind = _verdict(found)
+def read_verdicts(points: Iterable[PointShare], seen: Look, answer: str, score: float) -> tuple[PointVerdict, ...]:
+    """`score` is the content score, 0..5, or half of the most there is where there is none."""
+    demand = STRICTEST + (MILDEST - STRICTEST) * score / TOP
+    return tuple(_judged(found, seen, answer, _verdict(found, demand)) for found in points)
+
+
+def _judged(found: PointShare, seen: Look, answer: str, kind: Verdict) -> PointVerdict:
     # The point's own words lead to the sentence that says it; where they are few, those of the reference's sentence do.
     stems = found.stems if found.share >= PARTLY else found.made_stems
     piece = nearest(stems, seen) if kind != "missing" else None
     return PointVerdict(point=found.text, verdict=kind, quote=answer[piece.start : piece.end] if piece else None)
 
 
-def _verdict(found: PointShare) -> Verdict:
-    if found.share >= COVERED or (found.sure and found.as_made >= SENTENCE_COVERED):
+def _verdict(found: PointShare, demand: float) -> Verdict:
+    if found.share >= COVERED * demand or (found.sure and found.as_made >= SENTENCE_COVERED * demand):
         return "covered"
-    made = found.as_made >= (SENTENCE_PARTLY if found.sure else SENTENCE_COVERED)
-    return "partly" if found.share >= PARTLY or made else "missing"
+    made = found.as_made >= (SENTENCE_PARTLY if found.sure else SENTENCE_COVERED) * demand
+    return "partly" if found.share >= PARTLY * demand or made else "missing"
 
 
 def toward_points(score: float, shares: Sequence[PointShare], covered: float) -> float:
-    """A score drawn towards what the points speak for: by half where no reference's wording is met, not where all is.
+    """A score drawn towards what the points speak for: mostly where no reference's wording is met, not where all is.
 
     The points are claims, one by one; whoever says them in words of their own meets few of a reference's.
     """
     if not shares:
         return score
-    mean = sum(found.share for found in shares) / len(shares)
-    return score + (spoken_for(mean) - score) * 0.5 * (1 - min(1.0, covered))
+    return score + (spoken_for(mean_share(shares)) - score) * DRAWN * (1 - min(1.0, covered))
+
+
+def mean_share(shares: Sequence[PointShare]) -> float:
+    """Over all points, above chance; 0 where none are known."""
+    return sum(found.share for found in shares) / len(shares) if shares else 0.0
 
 
 def spoken_for(share: float) -> float:

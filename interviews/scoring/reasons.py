@@ -7,6 +7,12 @@ from interviews.scoring.text import Piece
 from interviews.scoring.types import Evidence
 
 QUOTES = 3
+LATE = "The answer comes to the point only after other things."
+NO_ORDER = "There is no content on the question to put in order."
+UNCLEAR = "There is no content on the question to be made clear."
+TOO_LONG = "Some sentences are too long to follow with ease."
+# The beginnings of the reasons that are faults; the others say what counted.
+FAULTS = (LATE, NO_ORDER, UNCLEAR, TOO_LONG)
 
 
 def explain(read: Reading) -> dict[str, tuple[str, tuple[Evidence, ...]]]:
@@ -113,15 +119,15 @@ def _depth(read: Reading) -> str:
 
 def _structure(read: Reading) -> str:
     if not read.telling:
-        return "There is no content on the question to put in order."
+        return NO_ORDER
     if read.telling and read.content.seen.cleaned.sentences[0] in read.telling:
         return "The answer comes to the point at once."
-    return "The answer comes to the point only after other things."
+    return LATE
 
 
 def _communication(read: Reading) -> str:
     if long_sentences(read.content.seen.cleaned.sentences):
-        return "Some sentences are too long to follow with ease."
+        return TOO_LONG
     if not read.telling:
-        return "There is no content on the question to be made clear."
+        return UNCLEAR
     return "The sentences can be followed with ease. Accent and spelling are not judged."

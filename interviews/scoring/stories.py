@@ -30,6 +30,18 @@ RESULT = re.compile(
 ACTS, PARTICULARS = (1, 4), (5, 16)
 # A word said in fewer than one answer in thirty is a particular; its weight.
 PARTICULAR = 0.45
+# An account with less of the topic than this, and of the accounts' words no more than chance brings, is of another
+# matter. Words tell no more: most accounts of other matters share as much as the right ones do.
+OFF_TOPIC, BY_CHANCE, ELSEWHERE_SHARE = 0.2, 0.5, 0.5
+NO_ACTS = "No account of something you did was found."
+NOT_PARTICULAR = "The answer gives no particular account of something you did."
+LEAVES_OUT = "The account leaves out"
+THIN = "The account says little of what you yourself did."
+ELSEWHERE = "The account takes up next to nothing of what was asked."
+# The beginnings of the reasons that are faults; the others say what counted.
+FAULTS = (NO_ACTS, NOT_PARTICULAR, LEAVES_OUT, THIN, ELSEWHERE)
+# An account with less than this of acts and particulars is thin, 0..1.
+THIN_BELOW = 0.5
 UNASSESSED = "Not assessed: an account of experience has no one right answer."
 
 
@@ -43,6 +55,7 @@ class Account:
     result: Piece | None
     full: float  # acts and particulars, 0..1
     topic: float  # of the question's and the references' words, 0..1
+    elsewhere: bool  # shares none of the words that tell what it should be about
 
 
 def assess_story(task: Task, content: Content, answer: str) -> dict[str, DimensionScore]:
@@ -50,8 +63,9 @@ def assess_story(task: Task, content: Content, answer: str) -> dict[str, Dimensi
     structure = account.full * (
         2.0 + 1.2 * bool(account.situation) + 1.3 * bool(account.result) + 0.5 * _ordered(account)
     )
-    relevance = account.full * (3.6 + 1.4 * account.topic)
-    if content.seen.cleaned.foreign or content.seen.cleaned.listed:
+    relevance = account.full * (3.6 + 1.4 * account.topic) * (ELSEWHERE_SHARE if account.elsewhere else 1.0)
+    cleaned = content.seen.cleaned
+    if cleaned.foreign or cleaned.listed or cleaned.thrown_together:
         structure = relevance = 0.0
     evidence = _evidence(account, answer)
     scored = {
@@ -85,7 +99,9 @@ def read_account(content: Content, answer: str) -> Account:
     situation = next((piece for piece in pieces[: first + 1] if CONTEXT.search(answer, piece.start, piece.end)), None)
     later = pieces[max(first + 1, len(pieces) // 2) :]
     result = next((piece for piece in reversed(later) if RESULT.search(answer, piece.start, piece.end)), None)
-    return Account(acts, verbs, situation, result, full, _topic(content))
+    topic = _topic(content)
+    chance = content.values.get("beyond_chance", 0.0) < BY_CHANCE
+    return Account(acts, verbs, situation, result, full, topic, topic < OFF_TOPIC and chance)
 
 
 def own_acts(words: Sequence[Token]) -> list[str]:
@@ -133,20 +149,22 @@ def _evidence(account: Account, answer: str) -> tuple[Evidence, ...]:
 
 def _structure(account: Account) -> str:
     if not account.acts:
-        return "No account of something you did was found."
+        return NO_ACTS
     missing = [
         name for name, part in (("the situation", account.situation), ("what came of it", account.result)) if not part
     ]
-    return (
-        f"The account leaves out {' and '.join(missing)}."
-        if missing
-        else "Situation, own action and result follow one another."
-    )
+    if missing:
+        return f"{LEAVES_OUT} {' and '.join(missing)}."
+    return THIN if account.full < THIN_BELOW else "Situation, own action and result follow one another."
 
 
 def _relevance(account: Account) -> str:
     if account.full == 0:
-        return "The answer gives no particular account of something you did."
+        return NOT_PARTICULAR
+    if account.elsewhere:
+        return f"{ELSEWHERE} A person should look."
+    if account.full < THIN_BELOW:
+        return THIN
     return f"An account with {account.verbs} acts of your own. Whether it fits the question best, a person must say."
 
 

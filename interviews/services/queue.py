@@ -50,19 +50,29 @@ def start_clock(question: InterviewQuestion, session: InterviewSession) -> datet
     return shown_at
 
 
+def lock_unanswered(
+    session_id: UUID, question_id: UUID, user: User, answered: str
+) -> tuple[InterviewSession, InterviewQuestion]:
+    """The locked session and its question, with the clock started; `answered` says why an answered one is refused.
+
+    Raises Missing, Conflict also once the session has ended, or where an assessment has not asked it yet.
+    """
+    session = lock_open_session(session_id, user)
+    question = question_of(session, question_id)
+    start_clock(question, session)
+    if hasattr(question, "answer"):
+        raise Conflict(answered, code="already_answered")
+    return session, question
+
+
 def save_draft(
     session_id: UUID, question_id: UUID, *, user: User, answer_text: str, code_submission: str | None = None
 ) -> InterviewQuestion:
-    """Keeps what is written so far; code that is not sent along stays.
-
-    Raises Missing, Conflict once answered or ended, or where not asked yet.
-    """
+    """Keeps what is written so far; code that is not sent along stays. Raises as lock_unanswered does."""
     with transaction.atomic():
-        session = lock_open_session(session_id, user)
-        question = question_of(session, question_id)
-        start_clock(question, session)
-        if hasattr(question, "answer"):
-            raise Conflict("This question is answered; send a revision instead.", code="already_answered")
+        session, question = lock_unanswered(
+            session_id, question_id, user, "This question is answered; send a revision instead."
+        )
         question.draft_text = answer_text
         if code_submission is not None:
             question.draft_code = code_submission
@@ -78,14 +88,12 @@ def take_hint(
     """The question's next hint, counted.
 
     `seen` is how many the asker has: where more were given meanwhile, the wish was sent twice, and the next of those
-    is the answer. Raises Missing, Conflict where there is none left or no use for it.
+    is the answer. Raises as lock_unanswered does, and Conflict where there is none left.
     """
     with transaction.atomic():
-        session = lock_open_session(session_id, user)
-        question = question_of(session, question_id)
-        start_clock(question, session)
-        if hasattr(question, "answer"):
-            raise Conflict("This question is answered: a hint would come too late.", code="already_answered")
+        session, question = lock_unanswered(
+            session_id, question_id, user, "This question is answered: a hint would come too late."
+        )
         if seen is not None and 0 <= seen < question.hints_used:
             return question, question.hints[seen]
         if question.hints_used >= len(question.hints):
@@ -98,13 +106,12 @@ def take_hint(
 
 
 def skip_question(session_id: UUID, question_id: UUID, *, user: User) -> InterviewQuestion:
-    """Passes the question by; it may still be answered before the end. Skipping again changes nothing."""
+    """Passes the question by; it may still be answered before the end. Skipping again changes nothing.
+
+    Raises as lock_unanswered does.
+    """
     with transaction.atomic():
-        session = lock_open_session(session_id, user)
-        question = question_of(session, question_id)
-        start_clock(question, session)
-        if hasattr(question, "answer"):
-            raise Conflict("This question is answered.", code="already_answered")
+        session, question = lock_unanswered(session_id, question_id, user, "This question is answered.")
         if question.skipped_at is None:
             question.skipped_at = timezone.now()
             question.save(update_fields=["skipped_at", "shown_at"])

@@ -188,8 +188,9 @@ def test_neither_hint_draft_nor_skip_once_answered(me: Any, question: InterviewQ
 
 def test_a_skipped_question_may_still_be_answered(me: Any, question: InterviewQuestion) -> None:
     path = f"/api/interviews/{question.session_id}"
-    assert me.post(f"{path}/questions/{question.pk}/skip").json()["skipped"] is True
-    assert me.get(f"{path}/status").json()["progress"]["skipped"] == 1
+    skipped = me.post(f"/api/interviews/{question.session_id}/questions/{question.pk}/skip")
+    assert skipped.json()["skipped"] is True
+    assert me.get(f"/api/interviews/{question.session_id}/status").json()["progress"]["skipped"] == 1
     assert me.get(f"{path}/next").json()["order"] == 2
     assert send(me, question).status_code == 201
     progress = me.get(f"{path}/status").json()["progress"]

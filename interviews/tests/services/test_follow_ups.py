@@ -71,6 +71,17 @@ class TestFromTemplates:
         assert (found.bank_question, found.hints, found.key_points) == (None, [], [KEY_POINTS[2]])
         assert found.shown_at is not None
 
+    def test_all_between_move_on_by_one(self, candidate_user: User) -> None:
+        """Their unique places never collide on the way, in whatever order the rows lie."""
+        session = session_of(candidate_user, [Focus.CORE] * 12)
+        FollowUpTemplateFactory(text="What about {point}?")
+        session.questions.filter(order__range=(2, 11)).update(source="resume")
+        kept = list(session.questions.filter(order__lte=11).values_list("pk", flat=True))
+        answered_short_of(session, KEY_POINTS[2])
+        found = served(session)
+        kept.insert(1, found.pk)
+        assert list(session.questions.values_list("order", "pk")) == list(enumerate(kept, 1))
+
     def test_it_is_judged_by_what_the_right_answers_say_of_the_point(self, session: InterviewSession) -> None:
         FollowUpTemplateFactory(text="What about {point}?")
         answered_short_of(session, KEY_POINTS[2])
