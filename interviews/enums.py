@@ -16,7 +16,7 @@ class SessionStatus(TextChoices):
 
 
 class CompletionMethod(TextChoices):
-    AUTOMATIC = "automatic", "All questions answered"
+    AUTOMATIC = "automatic", "All questions done"
     MANUALLY_ENDED = "manually_ended", "Ended by the candidate"
     TIMEOUT_CLEANUP = "timeout_cleanup", "Timed out"
 

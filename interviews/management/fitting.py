@@ -11,7 +11,7 @@ from interviews.management.training import Example
 from interviews.scoring.features import FEATURES
 from interviews.scoring.model import Model, Tree
 
-NAME, VERSION = "lexical", "1.0"
+NAME, VERSION = "lexical", "1.1"
 # The interval is to hold this share of people's grades.
 COVERAGE = 0.8
 FOLDS = 7

@@ -97,7 +97,9 @@ def save(request: HttpRequest, user: User, pk: UUID, question_id: UUID, form: An
 
 
 def keep(user: User, pk: UUID, question_id: UUID, form: AnswerForm) -> InterviewQuestion:
-    return save_draft(pk, question_id, user=user, **form.cleaned_data)
+    """A page without a box for code says nothing of the code that was kept from elsewhere."""
+    written = {name: value for name, value in form.cleaned_data.items() if name in form.data}
+    return save_draft(pk, question_id, user=user, **{"answer_text": "", **written})
 
 
 Deed = Callable[[HttpRequest, User, UUID, UUID, AnswerForm], HttpResponse]

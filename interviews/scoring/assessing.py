@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from interviews.scoring import rubric
@@ -15,6 +16,7 @@ from interviews.scoring.stories import assess_story
 from interviews.scoring.types import DIMENSIONS, Assessment, Confidence, DimensionScore, PointVerdict, Task
 
 NO_WORDS = "The answer has no word that could be scored."
+STORY = "An account has no one right answer: whether it is of what was asked, a person must say."
 NO_REFERENCE = "Not assessed: there is no reference answer to compare with."
 # Without a reference these two can still be seen, if faintly, and never make an overall score of their own.
 
@@ -27,7 +29,8 @@ def score_answer(task: Task, answer: str) -> Assessment:
     if not content.seen.cleaned.words:
         return _assessment(content, dict.fromkeys(DIMENSIONS, _nothing()), 0.0, points, "low")
     if task.story:
-        return _assessment(content, assess_story(task, content, answer), None, points, "low")
+        told = replace(content, doubts=(*content.doubts, STORY))
+        return _assessment(told, assess_story(task, content, answer), None, points, "low")
     if score is None:
         return _assessment(content, dict.fromkeys(DIMENSIONS, _unassessed()), None, points, "low")
     return _by_references(answer, content, score, points)

@@ -19,16 +19,16 @@ BREAK = re.compile(r"[.!?;:\n]")
 ENDINGS = ("ing", "ed", "ly", "s")
 # Fewer neighbours than this tell nothing: "O(log n)", three terms asked for.
 FEWEST, MANY = 14, 50
-# So many words in the order of the alphabet were sorted.
-SORTED = 8
+# Of so many words so many neighbours, 0..1, stand in the order of the alphabet only where somebody sorted them.
+SORTED, IN_ORDER = 8, 0.85
 # The mean log of how much oftener two neighbours meet than by chance. Honest answers: 0.35, one in 300 below these two;
 # shuffled or sorted ones: -0.45.
 LOWEST_FEW, LOWEST_MANY = -0.28, -0.18
 
 
 def is_thrown_together(words: Sequence[Token], answer: str) -> bool:
-    if len(words) >= SORTED and all(one.word <= other.word for one, other in pairwise(words)):
-        return len({token.word for token in words}) >= SORTED
+    if _sorted(words):
+        return True
     kinds = [_kind(token.word) for token in words]
     met = [
         (kinds[at], kinds[at + 1])
@@ -38,6 +38,12 @@ def is_thrown_together(words: Sequence[Token], answer: str) -> bool:
     if len(met) < FEWEST:
         return False
     return sum(lifts()(pair) for pair in met) / len(met) < (LOWEST_MANY if len(met) >= MANY else LOWEST_FEW)
+
+
+def _sorted(words: Sequence[Token]) -> bool:
+    if len({token.word for token in words}) < SORTED:
+        return False
+    return sum(one.word <= other.word for one, other in pairwise(words)) >= IN_ORDER * (len(words) - 1)
 
 
 def _kind(word: str) -> str:

@@ -22,7 +22,6 @@ from interviews.services.generation import bank_for, of_bank
 
 # At most every fourth question is a follow-up.
 ONE_IN = 4
-FAR = 1000
 
 
 def follow_up_before(question: InterviewQuestion, session: InterviewSession) -> InterviewQuestion | None:
@@ -64,9 +63,8 @@ def put_in_place(
     """It has an id of its own: who still has the list as it was answers no question unseen."""
     last = given_up.order
     given_up.delete()
-    # By way of places that nobody has: one statement may meet a place before its question has moved on.
-    session.questions.filter(order__gte=follow_up.order, order__lt=last).update(order=F("order") + FAR)
-    session.questions.filter(order__gte=FAR).update(order=F("order") - FAR + 1)
+    # Places are unique at the end of each statement, so that all may move on in one.
+    session.questions.filter(order__gte=follow_up.order, order__lt=last).update(order=F("order") + 1)
     follow_up.is_followup, follow_up.parent_question = True, parent
     follow_up.save(force_insert=True)
 

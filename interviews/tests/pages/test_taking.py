@@ -215,6 +215,15 @@ class TestDraft:
         assert send(mine, question, "save", "So far.")["Location"] == question_path(question)
         assert shown(question.session).draft_text == "So far."
 
+    def test_from_a_page_without_a_box_for_code_leaves_the_code(
+        self, mine: Browser, question: InterviewQuestion
+    ) -> None:
+        path = f"{question_path(question)}/draft"
+        mine.post(path, {"answer_text": "So far.", "code_submission": "x = 1"})
+        mine.post(path, {"answer_text": "Further."})
+        kept = shown(question.session)
+        assert (kept.draft_text, kept.draft_code) == ("Further.", "x = 1")
+
     def test_too_long_is_refused(self, mine: Browser, question: InterviewQuestion) -> None:
         answer = mine.post(f"{question_path(question)}/draft", {"answer_text": "x" * 20_001})
         assert answer.status_code == 400

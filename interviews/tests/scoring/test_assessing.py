@@ -38,6 +38,18 @@ def test_a_story_is_assessed_in_structure_and_relevance_alone() -> None:
     assert all("no one right answer" in found.dimensions[name].reason for name in ("depth", "communication"))
 
 
+def test_an_account_of_nothing_that_was_asked_is_less_relevant() -> None:
+    pasta = (
+        "Last autumn I boiled pasta in Bologna. I peeled garlic, chopped basil, grated parmesan, melted butter, "
+        "roasted walnuts and poured olive oil over lasagne. In the end twelve tourists praised dinner."
+    )
+    own, other = score_answer(CONFLICT, ACCOUNT), score_answer(CONFLICT, pasta)
+    assert other.dimensions["relevance"].score < own.dimensions["relevance"].score - 1
+    assert "next to nothing of what was asked" in other.dimensions["relevance"].reason
+    assert other.confidence == "low"
+    assert "a person must say" in other.doubts[-1]
+
+
 def test_the_overall_score_follows_from_the_dimensions_as_returned() -> None:
     found = score_answer(INDEX, "It finds rows without scanning the table, but writes are slower.")
     assert found.overall == overall({name: score.score for name, score in found.dimensions.items()})
@@ -103,7 +115,7 @@ def test_scores_are_the_same_bytes_each_time() -> None:
 def test_a_known_answer_keeps_its_score() -> None:
     """Golden: a change of the model or the rules shows here, and is to be meant."""
     found = score_answer(DEADLOCK, "Two threads wait for each other's lock for ever.")
-    assert (found.scorer, found.version, found.confidence) == ("lexical", "1.0", "high")
+    assert (found.scorer, found.version, found.confidence) == ("lexical", "1.1", "high")
     assert 3.5 <= found.content <= 5.0
 
 

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from interviews.scoring import Task, score_answer
-from interviews.scoring.feedback import Feedback, generate_feedback
-from interviews.tests.scoring.questions import ACCOUNT, CACHE, CONFLICT, INDEX
+from interviews.scoring.feedback import STRENGTHS, Feedback, generate_feedback
+from interviews.tests.scoring.questions import ACCOUNT, CACHE, CONFLICT, INDEX, TASKS, single
 
 
 def feedback(task: Task, answer: str) -> Feedback:
@@ -78,7 +80,33 @@ def test_no_more_than_three_strengths_and_five_weaknesses() -> None:
     many = Task(
         question="What is a team?", references=("A group with one goal.",), key_points=tuple(map(str, range(9)))
     )
-    found = feedback(many, "A group with one goal.")
+    found = feedback(many, "People in a room.")
     assert len(found.weaknesses) == 5
     assert len(found.strengths) <= 3
     assert json.loads(json.dumps(found.as_json()))["weaknesses"][0]["point"] == "0"
+
+
+def test_strengths_name_nothing_the_answer_lacks() -> None:
+    for task in TASKS:
+        for answer in (*task.references, f"Well, let me think. {task.references[0]}"):
+            texts = [remark.text for remark in feedback(task, answer).strengths if remark.point is None]
+            assert set(texts) <= set(STRENGTHS.values())
+
+
+@pytest.mark.parametrize("answer", ["It is sorted.", "An index is fast.", "I like databases, because they are useful."])
+def test_weaknesses_praise_nothing(answer: str) -> None:
+    told = " ".join(remark.text for remark in feedback(single(INDEX), answer).weaknesses)
+    assert told
+    assert not any(praise in told for praise in ("at once", "with ease. Accent", "bear on", "Counts how"))
+
+
+def test_a_thin_account_in_good_order_is_not_told_that_it_is_in_good_order() -> None:
+    account = "When I was at a shop, a colleague disagreed. I asked her and showed him. In the end it was solved."
+    told = [remark.text for remark in feedback(CONFLICT, account).weaknesses]
+    assert told
+    assert not any("follow one another" in text or "acts of your own" in text for text in told)
+
+
+def test_words_in_no_order_are_told_to_become_sentences() -> None:
+    found = feedback(INDEX, " ".join(sorted(INDEX.references[0].lower().split())))
+    assert any("no order" in remark.text for remark in found.weaknesses)
