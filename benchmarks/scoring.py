@@ -1,4 +1,4 @@
-"""CPU time of scoring one answer, by its length: `python -m benchmarks.scoring`. Prints milliseconds, asserts nothing."""
+"""CPU time of scoring one answer, by its length: `python -m benchmarks.scoring` prints it and asserts nothing."""
 
 from __future__ import annotations
 

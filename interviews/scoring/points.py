@@ -54,7 +54,8 @@ class Point:
 class PointShare:
     """How much of a point is said above chance, about 0..1; the answer's stems that say it, with their weights.
 
-    `as_made`: the same of that sentence of the references which makes the point and is said best.
+    `as_made`: the same of that sentence of the references which makes the point and is said best; `sure` where the
+    point's words led to that sentence, not its place alone.
     """
 
     text: str
@@ -137,7 +138,7 @@ def read_shares(task: Task, seen: Look) -> tuple[PointShare, ...]:
 
 def _read_share(point: Point, seen: Look) -> PointShare:
     found = {one: match(one, point.words[one], seen.said) for one in point.weights}
-    own = said_share(point.weights, {one: (it.stem, it.strength) for one, it in found.items()}, seen)
+    share, stems = said_share(point.weights, {one: (it.stem, it.strength) for one, it in found.items()}, seen)
     made = [
         (
             *said_share(weights, {one: (seen.matches[one].stem, seen.matches[one].strength) for one in weights}, seen),
@@ -146,8 +147,8 @@ def _read_share(point: Point, seen: Look) -> PointShare:
         for weights, sure in point.made_in
     ]
     nothing: tuple[float, dict[str, float], bool] = (0.0, {}, False)
-    best = max(made, key=lambda found: found[0] * (1.0 if found[2] else PLACED), default=nothing)
-    return PointShare(point.text, *own, *best)
+    as_made, made_stems, sure = max(made, key=lambda found: found[0] * (1.0 if found[2] else PLACED), default=nothing)
+    return PointShare(point.text, share, stems, as_made, made_stems, sure)
 
 
 def said_share(weights: Weights, found: Mapping[str, tuple[str, float]], seen: Look) -> tuple[float, dict[str, float]]:

@@ -32,7 +32,7 @@ def test_a_line_is_answered_with_all_that_is_known() -> None:
     assert tuple(found["dimensions"]) == DIMENSIONS
     assert 3 <= found["score"] <= 5
     assert 50 <= found["overall"] <= 100
-    assert found["scorer"] == "lexical 1.0"
+    assert found["scorer"] == "lexical 1.1"
 
 
 @pytest.mark.parametrize("reference", [None, [], "", [" "]])
