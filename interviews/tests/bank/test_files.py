@@ -52,7 +52,7 @@ def test_no_two_questions_ask_nearly_the_same(bank: Bank) -> None:
     assert close == []
 
 
-@pytest.mark.parametrize(("kind", "level"), product(SessionType, Level))
+@pytest.mark.parametrize(("kind", "level"), list(product(SessionType, Level)))
 def test_every_interview_can_be_practised_twice_without_a_repeat(
     loaded: None, candidate_user: User, kind: SessionType, level: Level
 ) -> None:

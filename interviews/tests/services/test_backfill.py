@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -168,7 +167,7 @@ class TestAccounts:
         ("field", "key", "reason"),
         [
             ("username", "nobody", "No account has this username."),
-            ("id", str(uuid4()), "No account has this id."),
+            ("id", "00000000-0000-4000-8000-000000000000", "No account has this id."),
             ("id", "carla", "It is no UUID."),
             ("email", "twice@example.org", "Several accounts have this email."),
         ],
