@@ -152,4 +152,4 @@ def test_any_text_is_scored_within_the_scale(answer: str) -> None:
 def test_time_is_linear_in_the_answer(task: Task, answer: str) -> None:
     start = time.process_time()
     score_answer(task, answer)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10  # an expression that goes back and forth would take minutes
