@@ -185,10 +185,9 @@ def test_figures_stand_in_list_and_page(browser: Any, make_user: Any) -> None:
     page = browser.get(page_of(question)).content.decode()
     for text in ("60 of 100", "(5 people)", "20%", "1:00", "needs 10 answers"):
         assert text in page
-    assert "Too few people answered" in browser.get(page_of(rare)).content.decode()
-    assert "90" not in re.sub(
-        r"<(script|style|form).*?</\1>", "", browser.get(page_of(rare)).content.decode(), flags=re.S
-    )
+    told_little = browser.get(page_of(rare)).content.decode()
+    assert "Too few people answered" in told_little
+    assert "of 100" not in told_little
 
 
 def test_never_asked_says_so(browser: Any) -> None:
