@@ -1,8 +1,9 @@
 """Which questions a session asks, and in which order. Pure: the same pool, plan and seed give the same queue.
 
 1. The shares of the focuses become whole numbers by largest remainder (D10), each focus's difficulties likewise.
-2. In each focus, what the user was never asked comes before what they were, and that by how long ago; among equals
-   those on the wished topics, then those of the wanted difficulty, then the seed decides.
+2. In each focus, what the user was never asked comes before what they were, and that by how long ago; among equals,
+   in every second place, those about the resume; then those on the wished topics, those kept for assessments, those
+   of the wanted difficulty; then the seed decides.
 3. The queue goes from easy to hard; inside a difficulty, core and resume questions alternate (D14), and neighbours
    differ in focus where that is possible.
 """

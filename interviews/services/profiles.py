@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TypedDict, Unpack
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -22,6 +19,7 @@ from config.base.constraints import refusals
 from config.base.documents import read_document
 from config.base.errors import Invalid
 from config.base.models import User
+from config.base.private_files import kept_only_if_all_goes_well
 from interviews.models import Profile
 from interviews.resumes import MAX_CHARACTERS, skills_in, usual_names, years_in
 from interviews.selectors.catalog import known_skills
@@ -69,7 +67,7 @@ def add_resume(user: User, upload: UploadedFile) -> ResumeRead:
     content = upload.read()
     text = UNSTORABLE.sub(" ", read_document(upload.name or "", content))[:MAX_CHARACTERS]
     skills, years = skills_in(text, known_skills(user)), years_in(text, business_today())
-    with kept_only_if_all_goes_well(user, content) as path, refusals(), transaction.atomic():
+    with kept_only_if_all_goes_well(f"resumes/{user.pk}", content) as path, refusals(), transaction.atomic():
         profile = lock_profile(user)
         delete_after_commit(profile.resume_file.name)
         profile.resume_file, profile.resume_text = path, text
@@ -111,14 +109,3 @@ def delete_after_commit(path: str | None) -> None:
     """Not before: should the transaction fail, the row still names the file."""
     if path:
         transaction.on_commit(lambda: default_storage.delete(path))
-
-
-@contextmanager
-def kept_only_if_all_goes_well(user: User, content: bytes) -> Iterator[str]:
-    """Stores the file under a random name; a personal file without a row, which nobody would erase, is taken back."""
-    path = default_storage.save(f"resumes/{user.pk}/{uuid.uuid4().hex}", ContentFile(content))
-    try:
-        yield path
-    except BaseException:
-        default_storage.delete(path)
-        raise

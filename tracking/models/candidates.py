@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -75,11 +73,6 @@ class Candidate(CreatedModel):
 
     def __str__(self) -> str:
         return self.full_name
-
-
-def private_path(candidate_id: uuid.UUID) -> str:
-    """A random name below the candidate's folder: nothing of the uploaded name reaches the disk."""
-    return f"attachments/{candidate_id}/{uuid.uuid4().hex}"
 
 
 class Attachment(CreatedModel):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import PurePath
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from config.base.documents import inspect
 from config.base.errors import Conflict
 from config.base.models import User
+from config.base.private_files import kept_only_if_all_goes_well
 from tracking.enums import AttachmentKind
 from tracking.models import Attachment
-from tracking.models.candidates import private_path
 from tracking.services.locks import lock_candidate
 
 
@@ -31,7 +27,7 @@ def add_attachment(
     """
     content = upload.read()
     content_type = inspect(upload.name or "", content)
-    with kept_only_if_all_goes_well(candidate_id, content) as path, transaction.atomic():
+    with kept_only_if_all_goes_well(f"attachments/{candidate_id}", content) as path, transaction.atomic():
         candidate = lock_candidate(candidate_id, actor)
         if candidate.anonymised_at:
             raise Conflict("This candidate has been anonymised.", code="anonymised")
@@ -49,14 +45,3 @@ def add_attachment(
             candidate.resume = attachment
             candidate.save(update_fields=["resume"])
     return attachment
-
-
-@contextmanager
-def kept_only_if_all_goes_well(candidate_id: UUID, content: bytes) -> Iterator[str]:
-    """Stores the file under a random name; a personal file without a row, which nobody would erase, is taken back."""
-    path = default_storage.save(private_path(candidate_id), ContentFile(content))
-    try:
-        yield path
-    except BaseException:
-        default_storage.delete(path)
-        raise
