@@ -1,7 +1,11 @@
-"""Where secrets come from: generated and kept beside the database locally, named by the environment in production."""
+"""What settings read with more care: secrets (generated locally, named by the environment in production), numbers with
+limits, networks.
+"""
 
 import os
 import secrets
+from decimal import Decimal, InvalidOperation
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -38,3 +42,22 @@ def refuse_weak(**secrets_by_name: str) -> None:
     for name, value in secrets_by_name.items():
         if len(value) < MINIMUM_SECRET_LENGTH:
             raise ImproperlyConfigured(f"{name} must have at least {MINIMUM_SECRET_LENGTH} characters.")
+
+
+def rating(env: environ.Env, name: str, *, default: str, most: str) -> Decimal:
+    """A rating from 1 to `most`, with one decimal at most. NaN and what is no number refuse to load."""
+    text = env.str(name, default=default)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 1 <= value <= Decimal(most) or value != round(value, 1):
+        raise ImproperlyConfigured(f"{name} is {text!r}: it must be a rating from 1.0 to {most}, with one decimal.")
+    return value
+
+
+def networks(env: environ.Env, name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(text.strip()) for text in env.list(name, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None

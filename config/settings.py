@@ -220,6 +220,13 @@ SPECTACULAR_SETTINGS = {
         "SessionStatusEnum": "interviews.enums.SessionStatus",
         "SessionTypeEnum": "interviews.enums.SessionType",
         "RecordingKindEnum": "interviews.enums.RecordingKind",
+        "EventTypeEnum": "feedback.enums.EventType",
+        "SendingStatusEnum": "feedback.enums.SendingStatus",
+        "SessionModeEnum": "interviews.enums.Mode",
+        "QuestionSourceEnum": "interviews.enums.Source",
+        "FeedbackSourceEnum": "feedback.enums.FeedbackSource",
+        "RuleModeEnum": "feedback.enums.RuleMode",
+        "DecisionStatusEnum": "feedback.enums.DecisionStatus",
     },
 }
 # An Idempotency-Key is remembered for so long; later the natural unique keys decide.
@@ -232,11 +239,35 @@ BUSINESS_TIME_ZONE = ZoneInfo(env.str("BUSINESS_TIME_ZONE", default="UTC"))
 OFFER_APPROVAL_REQUIRED = switch(env, "OFFER_APPROVAL_REQUIRED", default=False)
 # A session in which nobody did anything for so long is abandoned.
 INTERVIEW_IDLE_MINUTES = env.int("INTERVIEW_IDLE_MINUTES", default=120)
+# --- Feedback ----------------------------------------------------------------------------------------------
+# The built-in rule's lower bound: a mean rating below it proposes to end the process.
+FEEDBACK_MIN_RATING = local.rating(env, "FEEDBACK_MIN_RATING", default="3.0", most="4.0")
+# Off, feedback only marks the candidate as needing to be scored again.
+FEEDBACK_RESCORE = switch(env, "FEEDBACK_RESCORE", default=True)
+# Off, no rule acts by itself, whatever its mode: every decision waits for a person.
+FEEDBACK_AUTOMATION = switch(env, "FEEDBACK_AUTOMATION", default=True)
+# Where events go (amqp, redis, sqs, kafka or http URL); unset, they stay in the store and run the consumers here.
+FEEDBACK_QUEUE_URL = env.str("FEEDBACK_QUEUE_URL", default="")
+# Signs what is posted to a http URL (Standard Webhooks, whsec_...).
+FEEDBACK_QUEUE_SECRET = env.str("FEEDBACK_QUEUE_SECRET", default="")
+# Secrets that sign feedback posted to us; several while one takes the other's place. None: nobody may.
+FEEDBACK_WEBHOOK_SECRETS = env.list("FEEDBACK_WEBHOOK_SECRETS", default=[])
+# Networks in which webhook endpoints may lie although they are not public (10.0.0.0/8).
+WEBHOOK_ALLOWED_NETWORKS = local.networks(env, "WEBHOOK_ALLOWED_NETWORKS")
+# The address that people and other systems know this server by: for links in e-mails and the source of events.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Unset, e-mails are printed instead of sent.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hireloop@localhost")
+
+# --- Files -------------------------------------------------------------------------------------------------
 MAX_RESUME_BYTES = env.int("MAX_RESUME_BYTES", default=5_000_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MEDIA_ROOT = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / ".data" / "files")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- Language and time -------------------------------------------------------------------------------------
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

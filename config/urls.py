@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("config.base.api.urls")),
     path("api/", include("tracking.api.urls")),
+    path("api/", include("feedback.api.urls")),
     path("api/", include("interviews.api.urls")),
     path("", include("interviews.pages.urls")),
 ]

@@ -1,10 +1,14 @@
 """What other apps may hear of: sent with `send`, inside the transaction of the change.
 
-process_status_changed: process, from_status, to_status, actor, reason
-stage_outcome_recorded: stage, from_outcome, to_outcome, actor
+candidate_created: candidate, actor
+stage_added: stage, actor
+panel_changed: stage (one that was there before)
+statuses_changed: changes (the StatusChange rows of one write, in their order, with the objects they tell of), actor
 """
 
 from django.dispatch import Signal
 
-process_status_changed = Signal()
-stage_outcome_recorded = Signal()
+candidate_created = Signal()
+stage_added = Signal()
+panel_changed = Signal()
+statuses_changed = Signal()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from config.base.models import User
+    from config.testing.brokers import RabbitMQ, Redis, Sqs
     from config.testing.browsers import Browser
 
 
@@ -124,3 +125,27 @@ def count_queries() -> Callable[..., Any]:
     from config.testing.queries import query_budget
 
     return query_budget
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    from config.testing.brokers import RabbitMQ, running
+
+    with running(RabbitMQ) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    from config.testing.brokers import Redis, running
+
+    with running(Redis) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def sqs_server() -> Iterator[Sqs]:
+    from config.testing.brokers import Sqs, running
+
+    with running(Sqs) as broker:
+        yield broker

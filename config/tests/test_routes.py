@@ -22,6 +22,7 @@ PUBLIC = {
     "api/register": "candidates register where the operator allows it",
     "api/schema": "the API's description",
     "api/docs": "the API's description, to read",
+    "api/interviews/feedback/webhook": "the signature is the credential",
 }
 PARAMETER = re.compile(r"<[^>]+>")
 # In tests a parameter is an f-string's field, or a literal.

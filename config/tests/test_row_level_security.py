@@ -26,6 +26,7 @@ UNWALLED = {
     "interviews_module": "the catalogue",
     "interviews_module_questions": "the catalogue",
     "interviews_followuptemplate": "the catalogue",
+    "feedback_suitabilitymodel": "weights and metrics, nobody's data",
     "tracking_company": "names that all recruiters share",
     "tracking_feeder": "names that all recruiters share",
     "tracking_companyevent": "the trace of names that all share",

@@ -10,7 +10,7 @@ from config.tests.sources import ROOT, Module, product
 
 ROW = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \|", re.MULTILINE)
 # Who reads the environment: env.str("X"), switch(env, "X"), local.required(env, "X"), os.environ["X"], os.getenv("X").
-READERS = re.compile(r"^(env\.\w+|switch|(local\.)?required|os\.environ\.\w+|os\.getenv|environ\.\w+)$")
+READERS = re.compile(r"^(env\.\w+|switch|local\.\w+|required|os\.environ\.\w+|os\.getenv|environ\.\w+)$")
 # Set for child processes or by the tests' own plugin, or Django's: not the operator's to set.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH"}
 

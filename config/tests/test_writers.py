@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 
 from config.base.transitions import TransitionTable
 from config.tests.sources import Module, imports, product
+from feedback import enums as feedback_enums
+from feedback import transitions as feedback_transitions
 from interviews import enums as interviews_enums
 from interviews import transitions as interviews_transitions
 from tracking import enums, transitions
@@ -20,6 +22,8 @@ WRITING_CALLS = ("update", "bulk_update", "update_or_create")
 OWNERS = {
     "tracking.services.status": "the writer of process, offer and candidate statuses",
     "interviews.services.status": "the writer of a session's status",
+    "feedback.services.status": "the writer of a decision's status",
+    "feedback.services.sending": "the writer of what became of publications and deliveries",
     "config.base.api.idempotency": "the HTTP status of a stored answer",
 }
 # Vocabularies that are a machine's; the others classify and never move.
@@ -29,6 +33,8 @@ MACHINES: dict[type[TextChoices], TransitionTable] = {
     enums.OfferStatus: transitions.OFFER,
     enums.CandidateStatus: transitions.CANDIDATE,
     interviews_enums.SessionStatus: interviews_transitions.SESSION,
+    feedback_enums.DecisionStatus: feedback_transitions.DECISION,
+    feedback_enums.SendingStatus: feedback_transitions.SENDING,
 }
 
 
@@ -95,7 +101,8 @@ def test_every_status_is_in_its_table_and_can_be_reached(vocabulary: type[TextCh
 def test_every_status_vocabulary_has_a_machine() -> None:
     declared = {
         obj
-        for obj in [*vars(enums).values(), *vars(interviews_enums).values()]
+        for vocabulary in (enums, interviews_enums, feedback_enums)
+        for obj in vars(vocabulary).values()
         if isinstance(obj, type) and issubclass(obj, TextChoices) and obj.__name__.endswith(("Status", "Outcome"))
     }
     assert declared == set(MACHINES)

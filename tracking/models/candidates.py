@@ -68,6 +68,7 @@ class Candidate(CreatedModel):
             models.Index("owner", F("created_at").desc(), F("id").desc(), name="candidate_by_owner"),
             models.Index("status", F("created_at").desc(), F("id").desc(), name="candidate_by_status"),
             models.Index("email", name="candidate_by_email"),
+            models.Index("id", condition=Q(needs_rescoring=True), name="candidate_needs_rescoring"),
             GinIndex("search", name="candidate_search"),
         ]
 

@@ -92,12 +92,16 @@ class PanelMember(models.Model):
     stage = models.ForeignKey(InterviewStage, on_delete=models.CASCADE, related_name="panel")
     process = models.ForeignKey(InterviewProcess, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    feedback_at = models.DateTimeField(null=True, editable=False, help_text="When their feedback came in.")
 
     objects = OfProcessQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stage", "user"], name="panel_member_once")]
-        indexes = [models.Index("user", "process", name="panel_of_user")]
+        indexes = [
+            models.Index("user", "process", name="panel_of_user"),
+            models.Index("user", "stage", name="panel_owing_feedback", condition=Q(feedback_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.user.display_name

@@ -19,6 +19,7 @@ from tracking.services.history import history_of
 from tracking.services.locks import lock_candidate
 from tracking.services.names import check_name
 from tracking.services.status import change_candidate_status, refresh_candidate
+from tracking.signals import candidate_created
 
 PERSONAL = ("full_name", "email", "phone", "linkedin_url")
 
@@ -29,7 +30,11 @@ def create_candidate(*, actor: User | None, owner: User | None = None, **persona
     check_owner(owner or actor, actor)
     check_name(personal["full_name"], "full_name")
     full_name = personal.pop("full_name").strip()
-    return Candidate.objects.create(owner=owner or actor, full_name=full_name, name_key=fold(full_name), **personal)
+    candidate = Candidate.objects.create(
+        owner=owner or actor, full_name=full_name, name_key=fold(full_name), **personal
+    )
+    candidate_created.send(Candidate, candidate=candidate, actor=actor)
+    return candidate
 
 
 @transaction.atomic

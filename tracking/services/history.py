@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.base.models import User
 from tracking.enums import ChangeSubject
 from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer, StatusChange
+from tracking.signals import statuses_changed
 
 
 @dataclass
@@ -38,8 +39,9 @@ class History:
 
 @contextmanager
 def history_of(actor: User | None, reason: str = "") -> Iterator[History]:
-    """Inside the transaction of the write, which stores the rows with it or not at all."""
+    """Inside the transaction of the write, which stores the rows with it or not at all; then others hear of them."""
     history = History(actor, reason)
     yield history
     if history.rows:
         StatusChange.objects.bulk_create(history.rows)
+        statuses_changed.send(StatusChange, changes=history.rows, actor=actor)

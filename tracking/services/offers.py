@@ -37,7 +37,7 @@ def decisive_offer(process: InterviewProcess) -> Offer | None:
     return offer
 
 
-def draft_offer(process_id: UUID, *, actor: User, versions: Versions = None, **terms: Any) -> Offer:
+def draft_offer(process_id: UUID, *, actor: User | None, versions: Versions = None, **terms: Any) -> Offer:
     """The next offer of an open process. Raises Conflict while another one is open or the process has ended."""
     check_terms(terms)
     with refusals(), transaction.atomic():
@@ -169,6 +169,18 @@ def successor(offer: Offer, terms: dict[str, Any], history: History) -> Offer:
     process = offer.process
     change_offer_status(offer, OfferStatus.SUPERSEDED, history)
     return Offer.objects.create(process=process, number=next_number(process), **merged)
+
+
+@transaction.atomic
+def discard_draft(pk: UUID, *, actor: User, reason: str = "") -> Offer:
+    """A draft that nobody wants after all no longer stands. Raises InvalidTransition once it is more than a draft."""
+    offer = lock_offer(pk, actor)
+    if offer.status != OfferStatus.DRAFT:
+        raise InvalidTransition(f"The offer is {offer.status}: only a draft can be discarded.")
+    with history_of(actor, reason) as history:
+        change_offer_status(offer, OfferStatus.SUPERSEDED, history)
+        touch(offer.process)
+    return offer
 
 
 def expire_offers(now: datetime | None = None) -> int:

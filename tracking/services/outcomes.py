@@ -24,7 +24,6 @@ from tracking.services.history import History, history_of
 from tracking.services.locks import lock_stage
 from tracking.services.processes import require_open
 from tracking.services.status import touch
-from tracking.signals import stage_outcome_recorded
 from tracking.transitions import STAGE
 from tracking.validators import check_date
 
@@ -108,7 +107,6 @@ def change_outcome(stage: InterviewStage, outcome: StageOutcome, said: dict[str,
         completed = stage.completed_date or business_today()
     write(stage, {**said, "completed_date": completed, "outcome": outcome})
     history.add(stage, old, outcome)
-    stage_outcome_recorded.send(InterviewStage, stage=stage, from_outcome=old, to_outcome=outcome, actor=history.actor)
 
 
 def write(stage: InterviewStage, values: dict[str, Any]) -> None:

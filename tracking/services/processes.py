@@ -18,7 +18,7 @@ from tracking.models import Company, Feeder, InterviewProcess
 from tracking.services.history import history_of
 from tracking.services.locks import lock_candidate, lock_process
 from tracking.services.names import check_name, ensure_named
-from tracking.services.status import announce, refresh_candidate, touch
+from tracking.services.status import refresh_candidate, touch
 
 
 def create_process(
@@ -60,7 +60,6 @@ def create_process(
         with history_of(actor) as history:
             history.add(process, None, process.status)
             refresh_candidate(candidate, history)
-            announce(process, None, history)
     return process
 
 

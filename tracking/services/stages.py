@@ -20,6 +20,7 @@ from tracking.services.locks import lock_process, lock_stage
 from tracking.services.names import check_name
 from tracking.services.processes import require_open
 from tracking.services.status import touch
+from tracking.signals import panel_changed, stage_added
 from tracking.statuses import derive_stage_type
 from tracking.validators import MAX_NAMES, MAX_STAGES, check_date, without_repeats
 
@@ -52,6 +53,7 @@ def add_stage(
         )
         set_panel(stage, interviewers)
         touch(process)
+        stage_added.send(InterviewStage, stage=stage, actor=actor)
     return stage
 
 
@@ -100,6 +102,7 @@ def update_stage(
             setattr(stage, name, new[name])
         if staffing:
             set_panel(stage, interviewers or ())
+            panel_changed.send(InterviewStage, stage=stage)
         touch(stage, *changed)
         touch(stage.process)
     return stage
@@ -107,7 +110,10 @@ def update_stage(
 
 def set_panel(stage: InterviewStage, users: Sequence[User]) -> None:
     """Who is on the panel already stays, whatever became of their account; a recruiter needs the interviewer's role."""
-    members = set(PanelMember.objects.filter(stage=stage).values_list("user_id", flat=True))
+    heard = dict(PanelMember.objects.filter(stage=stage).values_list("user_id", "feedback_at"))
+    if any(at is not None for pk, at in heard.items() if pk not in {user.pk for user in users}):
+        raise Conflict("Who has given feedback stays on the panel.", code="feedback_given", attr="interviewers")
+    members = set(heard)
     for user in users:
         if user.pk not in members and not (user.is_active and user.has_role(Role.INTERVIEWER, Role.MANAGER)):
             raise Invalid(f"{user.display_name} is no interviewer.", code="not_an_interviewer", attr="interviewers")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.utils import timezone
 
@@ -10,7 +12,6 @@ from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus
 from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer
 from tracking.services.history import History
 from tracking.services.placements import sync_placement
-from tracking.signals import process_status_changed
 from tracking.statuses import derive_candidate_status, derive_process_status
 from tracking.transitions import CANDIDATE, OFFER, PROCESS
 
@@ -70,18 +71,6 @@ def settle_process(
     if ProcessStatus.OFFER_ACCEPTED in (old, new):
         sync_placement(process, offer)
     refresh_candidate(process.candidate, history)
-    announce(process, old, history)
-
-
-def announce(process: InterviewProcess, old: str | None, history: History) -> None:
-    process_status_changed.send(
-        InterviewProcess,
-        process=process,
-        from_status=old,
-        to_status=process.status,
-        actor=history.actor,
-        reason=history.reason,
-    )
 
 
 def refresh_candidate(candidate: Candidate, history: History) -> None:
@@ -95,14 +84,20 @@ def refresh_candidate(candidate: Candidate, history: History) -> None:
 
 
 def change_candidate_status(candidate: Candidate, new: CandidateStatus, history: History) -> None:
-    """Moves a locked candidate; the same status again is no change."""
-    if candidate.status == new:
+    change_candidate_statuses([candidate], new, history)
+
+
+def change_candidate_statuses(candidates: Iterable[Candidate], new: CandidateStatus, history: History) -> None:
+    """Moves locked candidates by one statement; the same status again is no change."""
+    moved = list({candidate.pk: candidate for candidate in candidates if candidate.status != new}.values())
+    if not moved:
         return
-    CANDIDATE.check(candidate.status, new)
-    old, candidate.status = candidate.status, new
-    candidate.updated_at = timezone.now()
-    candidate.save(update_fields=["status", "updated_at"])
-    history.add(candidate, old, new)
+    now = timezone.now()
+    for candidate in moved:
+        CANDIDATE.check(candidate.status, new)
+        old, candidate.status, candidate.updated_at = candidate.status, new, now
+        history.add(candidate, old, new)
+    Candidate.objects.filter(pk__in=[candidate.pk for candidate in moved]).update(status=new, updated_at=now)
 
 
 def touch(row: InterviewProcess | InterviewStage | Offer, *fields: str) -> None:

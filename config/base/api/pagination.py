@@ -151,7 +151,8 @@ def read_limit(request: Request) -> int:
 
 def default_ordering(columns: Iterable[str]) -> str:
     """Newest first; lists that have an order of their own follow that."""
-    return "-created_at" if "created_at" in columns else next(iter(columns))
+    newest = next((f"-{name}" for name in ("created_at", "received_at") if name in columns), None)
+    return newest or next(iter(columns))
 
 
 def read_ordering(request: Request, columns: dict[str, str]) -> str:

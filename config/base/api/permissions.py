@@ -53,3 +53,21 @@ class Interviewing(RolePermission):
     """Whoever takes part in stages."""
 
     roles = (Role.INTERVIEWER, Role.RECRUITER, Role.MANAGER)
+
+
+class GivingFeedback(RolePermission):
+    """Whoever takes part in stages, and services that bring what was said elsewhere."""
+
+    roles = (Role.INTERVIEWER, Role.RECRUITER, Role.MANAGER, Role.SERVICE)
+
+
+class Managing(RolePermission):
+    """Managers."""
+
+    roles = (Role.MANAGER,)
+
+
+class ReadingEvents(RolePermission):
+    """Services that follow what happens, and managers."""
+
+    roles = (Role.SERVICE, Role.MANAGER)

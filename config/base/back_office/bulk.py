@@ -50,7 +50,7 @@ class BulkActionsAdmin(RoleAdmin):
 
 def run_bulk_action(action: BulkAction, page: RoleAdmin, request: HttpRequest, rows: QuerySet[Any]) -> Any:
     """Django's action callable: asks first, acts when the answer has come with it."""
-    chosen = list(rows.order_by("-created_at", "-pk")[: MAX_ROWS + 1])
+    chosen = list(rows.order_by(*(page.get_ordering(request) or ("-pk",)))[: MAX_ROWS + 1])
     if len(chosen) > MAX_ROWS:
         messages.error(request, f"At most {MAX_ROWS} rows at a time: choose fewer, or narrow the list by its filters.")
         return None

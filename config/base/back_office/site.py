@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -18,6 +18,8 @@ from config.base.login_form import LoginForm
 from config.base.roles import STAFF_ROLES, Role
 
 View = Callable[..., HttpResponseBase]
+# How many things wait on a page.
+Count = Callable[[HttpRequest], int]
 # Accounts stand last; what people work with stands first.
 APP_ORDER = {"tracking": 0, "base": 9}
 
@@ -32,6 +34,7 @@ class Page:
     title: str
     description: str
     roles: tuple[Role, ...]
+    count: Count | None = None
 
 
 class BackOfficeSite(AdminSite):
@@ -58,9 +61,13 @@ class BackOfficeSite(AdminSite):
         *,
         description: str = "",
         roles: Iterable[Role] = STAFF_ROLES,
+        count: Count | None = None,
     ) -> None:
-        """Adds a page to the site and to its start page; its URL is `admin:<name>`, open to `roles` only."""
-        self.pages.append(Page(path, view, name, title, description, tuple(roles)))
+        """Adds a page to the site and to its start page; its URL is `admin:<name>`, open to `roles` only.
+
+        `count` is asked for on the start page alone.
+        """
+        self.pages.append(Page(path, view, name, title, description, tuple(roles), count))
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -74,12 +81,17 @@ class BackOfficeSite(AdminSite):
         context = super().each_context(request)
         return context | {"pages": self.pages_of(request), "api_docs_url": reverse("docs")}
 
-    def pages_of(self, request: HttpRequest) -> list[dict[str, str]]:
+    def pages_of(self, request: HttpRequest) -> list[dict[str, Any]]:
         if not self.has_permission(request):
             return []
         seen = [page for page in self.pages if user_of(request).has_role(*page.roles)]
         return [
-            {"title": page.title, "description": page.description, "url": reverse(f"{self.name}:{page.name}")}
+            {
+                "title": page.title,
+                "description": page.description,
+                "url": reverse(f"{self.name}:{page.name}"),
+                "count": partial(page.count, request) if page.count else None,
+            }
             for page in seen
         ]
 

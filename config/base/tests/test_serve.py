@@ -16,6 +16,7 @@ import httpx
 import pytest
 from django.conf import settings
 
+from config.base.management.commands import serve
 from config.postgres.supervisor import EmbeddedPostgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
@@ -74,6 +75,12 @@ def test_serve_answers_and_stops_server_and_worker_together(house: dict[str, str
         assert process.wait(20) == 0
     time.sleep(0.2)
     assert [pid for pid in running if alive(pid)] == []
+
+
+def test_serve_runs_what_apps_want_beside_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    wishes: list[list[str]] = [["consume_events"], []]
+    monkeypatch.setattr(serve, "beside", [lambda wish=wish: wish for wish in wishes])
+    assert [command[1:] for command in serve.others()] == [["manage.py", "consume_events"]]
 
 
 def test_serve_ends_when_its_port_is_taken(house: dict[str, str]) -> None:

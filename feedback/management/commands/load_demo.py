@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import local
 from config.base.errors import DomainError
+from feedback.demo import load_feedback
 from interviews.demo.load import load_interviews
 from tracking.demo.accounts import ACCOUNTS
 from tracking.demo.load import DemoReport, has_data, is_loaded, load_demo
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         try:
             report = load_demo(password, options["processes"])
             report.made += load_interviews(report.users)
+            report.made += load_feedback(report.users)
         except DomainError as error:
             raise CommandError(error.detail) from error
         self.tell(report, password)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.dispatch import Signal
 
 from config.base.models import User
 from config.base.roles import identity_of
@@ -16,6 +15,7 @@ from config.postgres.identity import acting_as
 from tracking.enums import ChangeSubject
 from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer, StatusChange
 from tracking.services.offers import draft_offer, extend_offer
+from tracking.signals import statuses_changed
 
 SUBJECT = {
     Candidate: ChangeSubject.CANDIDATE,
@@ -48,15 +48,19 @@ def extended(process: InterviewProcess, **terms: Any) -> Offer:
 
 
 @contextmanager
-def heard(signal: Signal) -> Iterator[list[dict[str, Any]]]:
-    """What the signal said in the block, and whether inside a transaction."""
+def heard(subject: str) -> Iterator[list[dict[str, Any]]]:
+    """What was said in the block of the statuses of this kind of thing, and whether inside a transaction."""
     said: list[dict[str, Any]] = []
 
-    def hear(sender: type, signal: Signal, **kwargs: Any) -> None:
-        said.append({**kwargs, "sender": sender, "in_transaction": connection.in_atomic_block})
+    def hear(changes: list[StatusChange], actor: User | None, **kwargs: Any) -> None:
+        for row in changes:
+            if row.subject == subject:
+                told = {"process": row.process, "stage": row.stage, "actor": actor, "reason": row.reason}
+                told |= {"from_status": row.from_status, "to_status": row.to_status}
+                said.append({**told, "in_transaction": connection.in_atomic_block})
 
-    signal.connect(hear)
+    statuses_changed.connect(hear)
     try:
         yield said
     finally:
-        signal.disconnect(hear)
+        statuses_changed.disconnect(hear)

@@ -15,7 +15,6 @@ from tracking.models import InterviewProcess, InterviewStage, Offer, Placement, 
 from tracking.services.closing import complete_process, hold_process, reopen_process, resume_process
 from tracking.services.offers import accept_offer, draft_offer, extend_offer, submit_offer
 from tracking.services.processes import create_process
-from tracking.signals import process_status_changed
 from tracking.tests.services.acting import by, changes_of, extended, heard, steps_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +47,7 @@ class TestComplete:
         reasons: dict[str, str],
         candidate_status: str,
     ) -> None:
-        with heard(process_status_changed) as said:
+        with heard("process") as said:
             by(recruiter, complete_process, process.pk, final_status=final_status, reason="So be it.", **reasons)
         after = fresh(process)
         assert (after.status, after.closing, after.version) == (final_status, final_status, 2)
@@ -190,7 +189,7 @@ class TestComplete:
     ) -> None:
         end(process, final_status)
         before, rows = fresh(process), StatusChange.objects.count()
-        with heard(process_status_changed) as said:
+        with heard("process") as said:
             by(recruiter, complete_process, process.pk, final_status=final_status, reason="Again.")
         after = fresh(process)
         assert (after.version, after.updated_at, after.final_outcome) == (
@@ -311,7 +310,7 @@ class TestReopen:
     @pytest.mark.parametrize("ended", ProcessStatus.ENDED)
     def test_from_each_ending(self, recruiter: User, process: InterviewProcess, ended: str) -> None:
         end(process, ended)
-        with heard(process_status_changed) as said:
+        with heard("process") as said:
             by(recruiter, reopen_process, process.pk, reason="They called back.")
         after = fresh(process)
         assert (after.status, after.closing, after.ended_at, after.closed_by_stage) == ("in_progress", None, None, None)

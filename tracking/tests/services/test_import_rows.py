@@ -26,7 +26,7 @@ from tracking.models import (
 )
 from tracking.services.importing import import_rows
 from tracking.services.outcomes import correct_stage_outcome
-from tracking.signals import process_status_changed
+from tracking.signals import statuses_changed
 from tracking.statuses import derive_candidate_status, derive_process_status
 from tracking.tests.factories import CandidateFactory, CompanyFactory, FeederFactory, ProcessFactory
 from tracking.tests.import_files import Rows, candidate, ended, process, stage, three
@@ -314,10 +314,10 @@ def test_what_happened_long_ago_is_not_announced() -> None:
     def hear(sender: Any, **said: Any) -> None:
         heard.append(said)
 
-    process_status_changed.connect(hear)
+    statuses_changed.connect(hear)
     try:
         import_rows(three())
     finally:
-        process_status_changed.disconnect(hear)
+        statuses_changed.disconnect(hear)
 
     assert not heard

@@ -26,7 +26,6 @@ from tracking.services.offers import (
     revise_offer,
     submit_offer,
 )
-from tracking.signals import process_status_changed
 from tracking.tests.services.acting import by, changes_of, extended, heard, steps_of
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +173,7 @@ class TestApproval:
 
 class TestExtend:
     def test_moves_process_and_candidate_and_says_so(self, recruiter: User, draft: Offer) -> None:
-        with heard(process_status_changed) as said:
+        with heard("process") as said:
             by(recruiter, extend_offer, draft.pk)
         assert [(s["from_status"], s["to_status"], s["in_transaction"]) for s in said] == [
             ("in_progress", "offer_extended", True)
@@ -380,7 +379,7 @@ class TestExpiry:
     def test_is_the_systems_doing(self, process: InterviewProcess) -> None:
         offer = extended(process)
         let_expire(offer)
-        with heard(process_status_changed) as said:
+        with heard("process") as said:
             expire_offers()
         last = changes_of(offer)[-1]
         assert (last.by, last.to_status, last.reason) == (None, "expired", "Its time has passed.")

@@ -16,7 +16,7 @@ from tracking.models import InterviewProcess, InterviewStage, PanelMember, Statu
 from tracking.services.closing import complete_process, reopen_process
 from tracking.services.outcomes import correct_stage_outcome, record_stage_outcome
 from tracking.services.processes import create_process
-from tracking.signals import process_status_changed, stage_outcome_recorded
+from tracking.signals import statuses_changed
 from tracking.tests.factories import StageFactory
 from tracking.tests.services.acting import by, changes_of, extended, heard, steps_of
 
@@ -72,9 +72,9 @@ def test_the_day_may_be_given_also_before_the_scheduled_one(recruiter: User, sta
 
 
 def test_it_says_so_inside_its_transaction(recruiter: User, stage: InterviewStage) -> None:
-    with heard(stage_outcome_recorded) as said:
+    with heard("stage") as said:
         by(recruiter, record_stage_outcome, stage.pk, outcome="passed")
-    assert [(s["stage"].pk, s["from_outcome"], s["to_outcome"], s["actor"]) for s in said] == [
+    assert [(s["stage"].pk, s["from_status"], s["to_status"], s["actor"]) for s in said] == [
         (stage.pk, "pending", "passed", recruiter)
     ]
     assert said[0]["in_transaction"]
@@ -84,18 +84,18 @@ def test_what_a_receiver_raises_undoes_the_write(recruiter: User, stage: Intervi
     def refuse(**kwargs: Any) -> None:
         raise Conflict("Not today.")
 
-    stage_outcome_recorded.connect(refuse)
+    statuses_changed.connect(refuse)
     try:
         with pytest.raises(Conflict, match="Not today"):
             by(recruiter, record_stage_outcome, stage.pk, outcome="passed")
     finally:
-        stage_outcome_recorded.disconnect(refuse)
+        statuses_changed.disconnect(refuse)
     stage.refresh_from_db()
     assert (stage.outcome, process_of(stage).version, StatusChange.objects.count()) == ("pending", 1, 0)
 
 
 def test_a_recruiters_failure_ends_the_process(recruiter: User, stage: InterviewStage) -> None:
-    with heard(process_status_changed) as said:
+    with heard("process") as said:
         by(recruiter, record_stage_outcome, stage.pk, outcome="failed", rejection_reason="skills")
     process = process_of(stage)
     assert (process.status, process.rejection_reason, process.closing) == (
@@ -139,7 +139,7 @@ def test_the_same_outcome_again_changes_nothing(recruiter: User, stage: Intervie
     said = {"outcome": "passed", "ratings": ALL_RATINGS, "feedback_notes": "Clear."}
     by(recruiter, record_stage_outcome, stage.pk, **said)
     before, process = InterviewStage.objects.get(pk=stage.pk), process_of(stage)
-    with heard(stage_outcome_recorded) as heard_again:
+    with heard("stage") as heard_again:
         by(recruiter, record_stage_outcome, stage.pk, **said)
     after = InterviewStage.objects.get(pk=stage.pk)
     assert (after.version, after.updated_at) == (before.version, before.updated_at)
@@ -149,7 +149,7 @@ def test_the_same_outcome_again_changes_nothing(recruiter: User, stage: Intervie
 
 def test_the_same_outcome_with_other_notes_updates_them_only(recruiter: User, stage: InterviewStage) -> None:
     by(recruiter, record_stage_outcome, stage.pk, outcome="passed", ratings={"overall": 3})
-    with heard(stage_outcome_recorded) as said:
+    with heard("stage") as said:
         by(recruiter, record_stage_outcome, stage.pk, outcome="passed", ratings={"overall": 4}, next_steps="Call.")
     stage.refresh_from_db()
     assert (stage.overall_rating, stage.next_steps, stage.version, process_of(stage).version) == (4, "Call.", 3, 3)
@@ -273,12 +273,12 @@ class TestCorrection:
     @pytest.mark.parametrize("new", StageOutcome.values)
     def test_any_to_any_other(self, recruiter: User, stage: InterviewStage, old: str, new: str) -> None:
         by(recruiter, record_stage_outcome, stage.pk, outcome=old, close_process=False)
-        with heard(stage_outcome_recorded) as said:
+        with heard("stage") as said:
             by(recruiter, correct_stage_outcome, stage.pk, outcome=new, reason="Mixed up.")
         stage.refresh_from_db()
         assert (stage.outcome, stage.completed_date is not None) == (new, new in StageOutcome.DECIDED)
         expected = [] if old == new else [(old, new)]
-        assert [(s["from_outcome"], s["to_outcome"]) for s in said] == expected
+        assert [(s["from_status"], s["to_status"]) for s in said] == expected
         assert steps_of(stage) == [("pending", old), *expected]
         assert process_of(stage).version == 2 + len(expected)
 

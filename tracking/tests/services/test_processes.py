@@ -12,7 +12,6 @@ from config.base.models import User
 from tracking.models import Candidate, Company, Feeder, InterviewProcess, StatusChange
 from tracking.services.closing import complete_process
 from tracking.services.processes import create_process, update_process
-from tracking.signals import process_status_changed
 from tracking.tests.factories import CandidateFactory, CompanyFactory, FeederFactory, ProcessFactory
 from tracking.tests.services.acting import by, changes_of, heard, steps_of
 
@@ -42,10 +41,10 @@ def test_create_leaves_its_history_and_the_candidate_is_active(recruiter: User, 
 
 
 def test_create_says_so_inside_its_transaction(recruiter: User, candidate: Candidate) -> None:
-    with heard(process_status_changed) as said:
+    with heard("process") as said:
         process = by(recruiter, create_process, candidate_id=candidate.pk, **WANTED)
-    assert [(s["sender"], s["process"], s["from_status"], s["to_status"], s["actor"]) for s in said] == [
-        (InterviewProcess, process, None, "in_progress", recruiter)
+    assert [(s["process"], s["from_status"], s["to_status"], s["actor"]) for s in said] == [
+        (process, None, "in_progress", recruiter)
     ]
     assert said[0]["in_transaction"]
 

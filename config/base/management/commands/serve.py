@@ -1,4 +1,4 @@
-"""The server and a background worker beside it, stopped together: what `make run` ends with."""
+"""The server and what works in the background beside it, stopped together: what `make run` ends with."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.base.jobs import beside
+
 START_SECONDS, STOP_SECONDS = 60, 15
 PAGES = (("Interviews", "/interviews"), ("Back-office", "/admin/"), ("API", "/api/"), ("API docs", "/api/docs"))
 
@@ -29,13 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        running = [
-            subprocess.Popen(command, env=environment, start_new_session=True)
-            for command, environment in (
-                (server(options["host"], port, options["workers"]), {**os.environ, "DATABASE_POOL": "on"}),
-                (worker(), {**os.environ, "DATABASE_POOL": "off"}),
-            )
-        ]
+        pooled, plain = {**os.environ, "DATABASE_POOL": "on"}, {**os.environ, "DATABASE_POOL": "off"}
+        commands = [(server(options["host"], port, options["workers"]), pooled), (worker(), plain)]
+        commands += [(command, plain) for command in others()]
+        running = [subprocess.Popen(command, env=environ, start_new_session=True) for command, environ in commands]
         try:
             wait_until_it_answers(options["host"], port, running)
             self.announce(options["host"], port)
@@ -64,6 +63,11 @@ def server(host: str, port: int, workers: int) -> list[str]:
 
 def worker() -> list[str]:
     return [sys.executable, "manage.py", "procrastinate", "worker"]
+
+
+def others() -> list[list[str]]:
+    """What apps want beside the worker, such as consumers of events."""
+    return [[sys.executable, "manage.py", *command] for asked in beside if (command := asked())]
 
 
 def wait_until_it_answers(host: str, port: int, running: list[subprocess.Popen[bytes]]) -> None:

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from feedback.api.views import decisions, due, events, feedback, inbound, rules, suitability, webhooks
+
+urlpatterns = [
+    path("interviews/feedback", feedback.GiveFeedback.as_view(), name="give-feedback"),
+    path("interviews/feedback/webhook", inbound.FeedbackWebhook.as_view(), name="feedback-webhook"),
+    path("feedback/due", due.DueFeedback.as_view(), name="feedback-due"),
+    path("feedback/batch", feedback.GiveFeedbackInBatch.as_view(), name="give-feedback-in-batch"),
+    path("feedback", feedback.FeedbackList.as_view(), name="feedback"),
+    path("feedback/<uuid:pk>", feedback.FeedbackDetail.as_view(), name="feedback-detail"),
+    path("feedback/<uuid:pk>/revisions", feedback.FeedbackRevisions.as_view(), name="feedback-revisions"),
+    path("decisions", decisions.DecisionList.as_view(), name="decisions"),
+    path("decisions/<uuid:pk>", decisions.DecisionDetail.as_view(), name="decision"),
+    path("decisions/<uuid:pk>/confirm", decisions.ConfirmDecision.as_view(), name="decision-confirm"),
+    path("decisions/<uuid:pk>/dismiss", decisions.DismissDecision.as_view(), name="decision-dismiss"),
+    path("decisions/<uuid:pk>/undo", decisions.UndoDecision.as_view(), name="decision-undo"),
+    path("candidates/<uuid:pk>/suitability", suitability.CandidateSuitability.as_view(), name="candidate-suitability"),
+    path(
+        "candidates/<uuid:pk>/suitability/override",
+        suitability.SuitabilityOverrideView.as_view(),
+        name="suitability-override",
+    ),
+    path("rules", rules.RuleList.as_view(), name="rules"),
+    path("rules/simulate", rules.SimulateRule.as_view(), name="rules-simulate"),
+    path("rules/<uuid:pk>", rules.RuleDetail.as_view(), name="rule"),
+    path("rules/<uuid:pk>/activate", rules.ActivateRule.as_view(), name="rule-activate"),
+    path("rules/<uuid:pk>/deactivate", rules.DeactivateRule.as_view(), name="rule-deactivate"),
+    path("webhooks", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/deliveries/<uuid:pk>/replay", webhooks.ReplayDelivery.as_view(), name="webhook-delivery-replay"),
+    path("webhooks/<uuid:pk>", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<uuid:pk>/rotate", webhooks.RotateSecret.as_view(), name="webhook-rotate"),
+    path("webhooks/<uuid:pk>/ping", webhooks.PingWebhook.as_view(), name="webhook-ping"),
+    path("webhooks/<uuid:pk>/enable", webhooks.EnableWebhook.as_view(), name="webhook-enable"),
+    path("webhooks/<uuid:pk>/disable", webhooks.DisableWebhook.as_view(), name="webhook-disable"),
+    path("webhooks/<uuid:pk>/deliveries", webhooks.DeliveriesOfWebhook.as_view(), name="webhook-deliveries"),
+    path("events", events.EventFeed.as_view(), name="events"),
+    path("events/<uuid:pk>", events.EventDetail.as_view(), name="event"),
+    path("events/<uuid:pk>/replay", events.EventReplay.as_view(), name="event-replay"),
+]

@@ -1,0 +1,24 @@
+from feedback.models.decisions import DecisionChange, NextStageDecision, NextStageRule
+from feedback.models.events import Event, ProcessedEvent, Publication
+from feedback.models.feedback import FeedbackReminder, FeedbackRevision, InterviewFeedback
+from feedback.models.suitability import InterviewerSeverity, SuitabilityModel, SuitabilityOverride, SuitabilityScore
+from feedback.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+
+__all__ = [
+    "DecisionChange",
+    "Event",
+    "FeedbackReminder",
+    "FeedbackRevision",
+    "InterviewFeedback",
+    "InterviewerSeverity",
+    "NextStageDecision",
+    "NextStageRule",
+    "ProcessedEvent",
+    "Publication",
+    "SuitabilityModel",
+    "SuitabilityOverride",
+    "SuitabilityScore",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]
