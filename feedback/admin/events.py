@@ -18,7 +18,7 @@ from config.base.back_office.roles import MANAGING
 from config.base.models import User
 from feedback.admin.links import moment, subject_link
 from feedback.enums import SendingStatus
-from feedback.models import Event
+from feedback.models import ConsumerFailure, Event
 from feedback.services.publishing import replay_event
 
 
@@ -87,6 +87,7 @@ class EventAdmin(ServiceActionsAdmin, BulkActionsAdmin):
         return {
             "buttons": self.buttons(request, event),
             "badge": self.status_badge(event),
+            "failures": ConsumerFailure.objects.filter(event_id=str(event.pk)).order_by("consumer"),
             "deliveries": event.deliveries.select_related("endpoint").order_by("created_at", "pk"),
         }
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from config.postgres.identity import SYSTEM, acting_as
 from feedback.brokers import Message
+from feedback.services.failures import note_failure
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,16 @@ def consume(consumer: Consumer, message: Message) -> bool:
             return False
         consumer.handle(data)
     return True
+
+
+def attempt(consumer: Consumer, message: Message) -> None:
+    """`consume`, whose failures are counted: raises them but for the last, after which the event is left alone."""
+    try:
+        consume(consumer, message)
+    except Exception as error:
+        if not note_failure(consumer.name, message.id, f"{type(error).__name__}: {error}"):
+            raise
+        log.exception("event_given_up", extra={"consumer": consumer.name, "message_id": message.id})
 
 
 def is_news(name: str, event_id: str) -> bool:

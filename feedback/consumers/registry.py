@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.brokers import Message
-from feedback.consumers.base import Consumer, consume
+from feedback.consumers.base import Consumer, attempt
 from feedback.consumers.offers import OFFER_GENERATOR
 from feedback.consumers.suitability import SUITABILITY
 
@@ -16,7 +16,7 @@ def take(message: Message, consumers: tuple[Consumer, ...] = CONSUMERS) -> None:
     failures = []
     for consumer in consumers:
         try:
-            consume(consumer, message)
+            attempt(consumer, message)
         except Exception as error:
             failures.append(error)
     if failures:

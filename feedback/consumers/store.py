@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from config.postgres.identity import SYSTEM, acting_as
 from feedback.brokers.base import Stopping, pause
-from feedback.consumers.base import Consumer, consume
+from feedback.consumers.base import Consumer, attempt
 from feedback.models import Event
 from feedback.selectors.feed import not_dealt_with
 from feedback.services.feed import place_events
@@ -31,10 +32,16 @@ HORIZON = KEPT - timedelta(days=1)
 def consume_store(consumers: Sequence[Consumer], stopping: Stopping, *, until_empty: bool = False) -> None:
     places = dict.fromkeys(consumers, 0)
     while not stopping():
-        place_events()
         before = dict(places)
-        for consumer in consumers:
-            places[consumer] = go_on(consumer, places[consumer], stopping)
+        try:
+            place_events()
+            for consumer in consumers:
+                places[consumer] = go_on(consumer, places[consumer], stopping)
+        except (OperationalError, InterfaceError):  # the database was away: the next round has a new connection
+            if until_empty:
+                raise
+            log.exception("store_not_read")
+            connection.close()
         if places == before:
             if until_empty:
                 return
@@ -63,7 +70,7 @@ def go_on(consumer: Consumer, after: int, stopping: Stopping) -> int:
 def dealt_with(consumer: Consumer, event: Event) -> bool:
     """What it raises is nobody's end: the event comes again."""
     try:
-        consume(consumer, message_of(event))
+        attempt(consumer, message_of(event))
     except Exception:
         log.exception("message_not_handled", extra={"message_id": str(event.pk), "message_type": event.type})
         return False

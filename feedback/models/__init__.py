@@ -1,10 +1,11 @@
 from feedback.models.decisions import DecisionChange, NextStageDecision, NextStageRule
-from feedback.models.events import Event, ProcessedEvent, Publication
+from feedback.models.events import ConsumerFailure, Event, ProcessedEvent, Publication
 from feedback.models.feedback import FeedbackReminder, FeedbackRevision, InterviewFeedback
 from feedback.models.suitability import InterviewerSeverity, SuitabilityModel, SuitabilityOverride, SuitabilityScore
 from feedback.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "ConsumerFailure",
     "DecisionChange",
     "Event",
     "FeedbackReminder",

@@ -101,3 +101,27 @@ class ProcessedEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer}: {self.event_id}"
+
+
+class ConsumerFailure(models.Model):
+    """That a consumer could not deal with an event. After its last try the event no longer comes by itself: to send it
+    again gives it one more.
+    """
+
+    consumer = models.CharField(max_length=60)
+    event_id = models.CharField(max_length=255)
+    tries = models.PositiveIntegerField(default=1)
+    last_error = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    objects = ManagersQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consumer", "event_id"], name="consumer_failure_once")]
+        indexes = [
+            models.Index("event_id", name="consumer_failure_of_event"),
+            models.Index("at", name="consumer_failure_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer}: {self.last_error}"

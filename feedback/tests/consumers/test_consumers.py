@@ -17,7 +17,7 @@ from feedback.consumers.registry import take
 from feedback.consumers.suitability import SUITABILITY
 from feedback.enums import EventType
 from feedback.event_types import DecisionApplied, StageOutcomeRecorded
-from feedback.models import DecisionChange, Event, NextStageDecision, ProcessedEvent, SuitabilityScore
+from feedback.models import ConsumerFailure, DecisionChange, Event, NextStageDecision, ProcessedEvent, SuitabilityScore
 from feedback.services.decisions import confirm_decision, undo_decision
 from feedback.services.events import record
 from feedback.services.publishing import message_of
@@ -100,6 +100,29 @@ def test_one_that_fails_keeps_none_of_the_others() -> None:
         take(message, (failing, counting(seen)))
     with pytest.raises(LookupError):
         take(message, (failing, counting(seen)))
+    assert len(seen) == 1
+
+
+def test_what_always_fails_is_given_up_after_eight_tries() -> None:
+    def fail(data: dict[str, Any]) -> None:
+        raise LookupError("No such thing.")
+
+    message = message_of(happen())
+    failing = Consumer("failing", frozenset({message.type}), fail)
+    for _ in range(7):
+        with pytest.raises(LookupError):
+            take(message, (failing,))
+    take(message, (failing,))
+    failure = ConsumerFailure.objects.get(consumer="failing", event_id=message.id)
+    assert (failure.tries, failure.last_error) == (8, "LookupError: No such thing.")
+    assert not ProcessedEvent.objects.filter(consumer="failing").exists()
+
+
+def test_what_was_given_up_is_dealt_with_when_it_is_sent_again_and_can_be() -> None:
+    seen: list[dict[str, Any]] = []
+    message = message_of(happen())
+    ConsumerFailure.objects.create(consumer="counter", event_id=message.id, tries=8, last_error="Once.")
+    take(message, (counting(seen),))
     assert len(seen) == 1
 
 
