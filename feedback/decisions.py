@@ -6,7 +6,7 @@ A rule has two thresholds on the mean rating (1 to 5): at or above `advance_at` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,7 +64,7 @@ def decide(rule: Rule, ratings: Sequence[Decimal | None]) -> Verdict:
     mean = sum(rated, Decimal(0)) / len(rated) if rated else None
     action = rule.action_for(mean)
     inputs = {
-        "ratings": [None if rating is None else float(rating) for rating in ratings],
+        "ratings": as_numbers(ratings),
         "mean": None if mean is None else float(round_half_up(mean)),
         "rated": len(rated),
         "given": len(ratings),
@@ -75,6 +75,11 @@ def decide(rule: Rule, ratings: Sequence[Decimal | None]) -> Verdict:
         "wait_for_panel": rule.wait_for_panel,
     }
     return Verdict(action, inputs, reason_for(rule, mean, len(rated)))
+
+
+def as_numbers(ratings: Iterable[Decimal | None]) -> list[float | None]:
+    """As a decision's inputs keep them."""
+    return [None if rating is None else float(rating) for rating in ratings]
 
 
 def reason_for(rule: Rule, mean: Decimal | None, rated: int) -> str:

@@ -1,4 +1,4 @@
-"""What tracking and interviews say becomes events, and ended processes dismiss what was proposed for them."""
+"""What tracking and interviews say becomes events."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from config.base.models import User
 from config.postgres.identity import SYSTEM, acting_as
 from feedback import event_types as events
 from feedback.models import InterviewFeedback
+from feedback.services.deciding import decide_anew
 from feedback.services.events import record
-from feedback.services.status import dismiss_proposals_of
 from interviews.models import InterviewSession
 from interviews.signals import session_finished
-from tracking.enums import ChangeSubject, OfferStatus, ProcessStatus
+from tracking.enums import ChangeSubject, OfferStatus
 from tracking.models import Candidate, InterviewStage, StatusChange
 from tracking.services.panels import mark_feedback
 from tracking.signals import candidate_created, panel_changed, stage_added, statuses_changed
@@ -39,22 +39,16 @@ def on_stage_added(stage: InterviewStage, **kwargs: Any) -> None:
 
 
 @receiver(panel_changed)
-def on_panel_changed(stage: InterviewStage, **kwargs: Any) -> None:
-    """A recruiter may have given feedback before they were put on the panel."""
+def on_panel_changed(stage: InterviewStage, actor: User | None, **kwargs: Any) -> None:
+    """A recruiter may have given feedback before they were put on the panel; and who was waited for may have left."""
     with acting_as(SYSTEM):
         mark_feedback(InterviewFeedback.objects.filter(stage=stage).values_list("stage_id", "author_id"))
+        decide_anew(stage, actor)
 
 
 @receiver(statuses_changed)
-def on_statuses_changed(changes: list[StatusChange], actor: User | None, **kwargs: Any) -> None:
+def on_statuses_changed(changes: list[StatusChange], **kwargs: Any) -> None:
     record(told_by(changes))
-    ended = [c.process_id for c in changes if c.process_id is not None and is_end_of_process(c)]
-    if ended:
-        dismiss_proposals_of(ended)
-
-
-def is_end_of_process(change: StatusChange) -> bool:
-    return change.subject == ChangeSubject.PROCESS and change.to_status in ProcessStatus.ENDED
 
 
 def told_by(changes: Iterable[StatusChange]) -> Iterator[events.Happening]:

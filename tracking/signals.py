@@ -2,7 +2,7 @@
 
 candidate_created: candidate, actor
 stage_added: stage, actor
-panel_changed: stage (one that was there before)
+panel_changed: stage (one that was there before, locked), actor
 statuses_changed: changes (the StatusChange rows of one write, in their order, with the objects they tell of), actor
 """
 

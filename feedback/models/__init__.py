@@ -1,4 +1,4 @@
-from feedback.models.decisions import DecisionChange, NextStageDecision, NextStageRule
+from feedback.models.decisions import DecisionChange, EndingProcess, NextStageDecision, NextStageRule
 from feedback.models.events import ConsumerFailure, Event, ProcessedEvent, Publication
 from feedback.models.feedback import FeedbackReminder, FeedbackRevision, InterviewFeedback
 from feedback.models.suitability import InterviewerSeverity, SuitabilityModel, SuitabilityOverride, SuitabilityScore
@@ -7,6 +7,7 @@ from feedback.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEnd
 __all__ = [
     "ConsumerFailure",
     "DecisionChange",
+    "EndingProcess",
     "Event",
     "FeedbackReminder",
     "FeedbackRevision",

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 NO_COMPANY = Value("00000000-0000-0000-0000-000000000000", output_field=UUIDField())
 
+DISMISS = f"""
+    WITH dismissed AS (
+        UPDATE feedback_nextstagedecision
+           SET status = '{DecisionStatus.DISMISSED}', decided_at = clock_timestamp(), updated_at = clock_timestamp()
+         WHERE process_id = NEW.id AND status = '{DecisionStatus.PROPOSED}'
+        RETURNING id
+    )
+    INSERT INTO feedback_decisionchange (decision_id, from_status, to_status, at, reason)
+    SELECT id, '{DecisionStatus.PROPOSED}', '{DecisionStatus.DISMISSED}', clock_timestamp(), 'The process has ended.'
+      FROM dismissed;
+    RETURN NULL;
+"""  # noqa: S608  constants of this module
+
 
 def threshold_field(help_text: str) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=2, decimal_places=1, help_text=help_text)
@@ -158,3 +171,21 @@ class DecisionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status or 'new'} -> {self.to_status}"
+
+
+class EndingProcess(InterviewProcess):
+    """Gives the table of processes a trigger of this app's: nothing stands proposed for a process that has ended, by
+    whichever way it ended. In the database since a write that ends a process has statements to spare for nothing else.
+    """
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="dismiss_proposals",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("ended_at"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(old__ended_at__isnull=True, new__ended_at__isnull=False),
+                func=DISMISS,
+            )
+        ]

@@ -38,12 +38,16 @@ class OfFeedbackQuerySet(models.QuerySet[Any]):
 
 
 class DecisionQuerySet(models.QuerySet[Any]):
-    """A process's decisions are seen by who leads it; panels do not see what became of their ratings."""
+    """A process's decisions are seen by who leads it; panels do not see what became of their ratings.
+
+    They tell the ratings: whoever leads a process and sits on the panel sees them after their own feedback only.
+    """
 
     def visible_to(self, user: User) -> Self:
         if user.has_role(Role.MANAGER):
             return self
-        return self.filter(process__recruiter=user) if user.has_role(Role.RECRUITER) else self.none()
+        led = self.filter(process__recruiter=user) if user.has_role(Role.RECRUITER) else self.none()
+        return led.exclude(on_panel(user, feedback_at=None))
 
 
 class OfScoredCandidateQuerySet(models.QuerySet[Any]):

@@ -59,7 +59,7 @@ def owing(today: date | None = None) -> QuerySet[Any]:
     today = today or business_today()
     held = Q(stage__completed_date__lte=today) | Q(stage__completed_date=None, stage__scheduled_date__lt=today)
     members = PanelMember.objects.filter(held, feedback_at=None, process__status__in=ProcessStatus.OPEN)
-    members = members.exclude(stage__outcome__in=NOT_HELD)
+    members = members.exclude(stage__outcome__in=NOT_HELD).filter(process__candidate__anonymised_at=None)
     dated = members.annotate(due_since=Coalesce("stage__completed_date", "stage__scheduled_date"))
     return dated.order_by("-due_since", "stage_id", "pk")
 

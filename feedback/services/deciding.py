@@ -11,12 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from config.base.models import User
-from feedback.decisions import Rule, Verdict, decide
+from feedback.decisions import Rule, Verdict, as_numbers, decide
 from feedback.enums import DecisionStatus, RuleMode
 from feedback.event_types import DecisionProposed
 from feedback.models import DecisionChange, InterviewFeedback, NextStageDecision
-from feedback.selectors.hearing import Hearing
+from feedback.selectors.hearing import Hearing, hearing_of
 from feedback.selectors.rules import RuleBook
+from feedback.services.events import record
 from feedback.services.status import dismiss_proposals_on
 from tracking.models import InterviewStage
 
@@ -40,12 +41,15 @@ def propose(changed: Mapping[UUID, InterviewFeedback], hearing: Hearing, actor: 
     book = RuleBook(stages.values())
     outcomes: dict[UUID, Outcome] = {}
     fallen: dict[UUID, NextStageDecision] = {}
+    unheard: dict[str, list[UUID]] = {}
     for stage_id, stage in stages.items():
         rule = book.rule_for(stage)
         before = standing.get(stage_id)
         refusal = why_not(stage, before, hearing.missing(stage_id), rule)
         if refusal:
             outcomes[stage_id] = Outcome(None, refusal)
+            if before is not None and before.status == DecisionStatus.PROPOSED:
+                unheard.setdefault(refusal, []).append(stage_id)
             continue
         verdict = decide(rule, list(hearing.ratings[stage_id].values()))
         if before is not None and same(before, verdict, rule):
@@ -53,14 +57,39 @@ def propose(changed: Mapping[UUID, InterviewFeedback], hearing: Hearing, actor: 
             continue
         fallen[stage_id] = decision_of(changed[stage_id], verdict, rule)
         outcomes[stage_id] = Outcome(fallen[stage_id], verdict.reason, is_new=True)
+    for refusal, stage_ids in unheard.items():
+        dismiss_proposals_on(stage_ids, refusal)
     keep(fallen, [pk for pk in fallen if pk in standing], actor)
     return outcomes
+
+
+def decide_anew(stage: InterviewStage, actor: User | None) -> None:
+    """Decides on a locked stage whose panel has changed: who was waited for may be gone, or somebody new be missing.
+
+    What a person has stopped is not proposed again as long as the ratings are the same. Acting as the system.
+    """
+    latest = InterviewFeedback.objects.filter(stage=stage).order_by("received_at", "pk").last()
+    if latest is None or stage.process.candidate.anonymised_at:
+        return
+    hearing = hearing_of([stage.pk])
+    if not stopped(stage.pk, hearing):
+        latest.stage, latest.process = stage, stage.process
+        record(proposals(propose({stage.pk: latest}, hearing, actor).values()))
+
+
+def stopped(stage_id: UUID, hearing: Hearing) -> bool:
+    """Whether a person dismissed or undid what these ratings had led to."""
+    last = NextStageDecision.objects.filter(stage=stage_id).order_by("created_at", "pk").last()
+    if last is None or last.status in DecisionStatus.STANDING:
+        return False
+    by_a_person = last.changes.order_by("at", "pk").values_list("by", flat=True).last() is not None
+    return by_a_person and last.inputs["ratings"] == as_numbers(hearing.ratings[stage_id].values())
 
 
 def standing_on(stage_ids: Iterable[UUID]) -> dict[UUID, NextStageDecision]:
     """What has been proposed or applied on these stages, locked."""
     decisions = NextStageDecision.objects.filter(stage__in=list(stage_ids), status__in=DecisionStatus.STANDING)
-    return {decision.stage_id: decision for decision in decisions.select_for_update()}
+    return {decision.stage_id: decision for decision in decisions.order_by("pk").select_for_update()}
 
 
 def why_not(stage: InterviewStage, standing: NextStageDecision | None, missing: int, rule: Rule) -> str:

@@ -22,7 +22,8 @@ from feedback.models import NextStageDecision
 from feedback.services.deciding import ids_of
 from feedback.services.effects import carry_out, check_applicable, take_back
 from feedback.services.events import record
-from feedback.services.status import change_decision_status
+from feedback.services.status import change_decision_status, leave_to_people
+from tracking.enums import ProcessStatus
 from tracking.models import InterviewStage
 from tracking.services.panels import lock_free_stage, lock_stages
 
@@ -71,13 +72,22 @@ def undo_decision(pk: UUID, *, actor: User, reason: str) -> NextStageDecision:
 def apply_due(now: datetime | None = None) -> int:
     """Applies the automatic decisions whose time has come, each in a transaction of its own; how many.
 
-    One that somebody holds just now waits for the next time. None while FEEDBACK_AUTOMATION is off.
+    One that somebody holds just now waits for the next time, as do those of processes on hold. Those whose rule has been
+    put aside, or all of them once FEEDBACK_AUTOMATION is off, wait for a person from now on, also after it is on again.
     """
-    if not settings.FEEDBACK_AUTOMATION:
-        return 0
+    automatic = NextStageDecision.objects.filter(status=DecisionStatus.PROPOSED, apply_at__isnull=False)
+    leave_to_people(automatic.exclude(rule__active=True) if settings.FEEDBACK_AUTOMATION else automatic)
     moment = now or timezone.now()
-    due = NextStageDecision.objects.filter(status=DecisionStatus.PROPOSED, apply_at__lte=moment)
-    return sum(apply_by_itself(pk, moment) for pk in due.order_by("apply_at").values_list("pk", flat=True))
+    due = automatic.filter(apply_at__lte=moment).exclude(process__status=ProcessStatus.ON_HOLD)
+    applied, failures = 0, []
+    for pk in due.order_by("apply_at").values_list("pk", flat=True):
+        try:
+            applied += apply_by_itself(pk, moment)
+        except Exception as error:  # what fails with one decision keeps none of the others
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return applied
 
 
 @transaction.atomic
@@ -86,7 +96,7 @@ def apply_by_itself(pk: UUID, moment: datetime) -> bool:
     decision = lock_if_free(pk)
     if decision is None or decision.status != DecisionStatus.PROPOSED:
         return False
-    if decision.apply_at is None or decision.apply_at > moment:
+    if decision.apply_at is None or decision.apply_at > moment or not goes_on(decision):
         return False  # changed while the sweep was on its way
     try:
         with refusals(), transaction.atomic():
@@ -98,6 +108,11 @@ def apply_by_itself(pk: UUID, moment: datetime) -> bool:
             change_decision_status(decision, DecisionStatus.DISMISSED, by=None, reason=why)
         return False
     return True
+
+
+def goes_on(decision: NextStageDecision) -> bool:
+    rule = decision.rule
+    return rule is not None and rule.active and decision.process.status != ProcessStatus.ON_HOLD
 
 
 def apply(decision: NextStageDecision, *, by: User | None, reason: str) -> None:

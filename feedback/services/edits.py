@@ -27,7 +27,8 @@ EDITABLE = ("strengths", "areas_for_improvement", "overall_rating", "metadata")
 def edit_feedback(pk: UUID, *, actor: User, versions: Versions = None, **changes: Any) -> InterviewFeedback:
     """Changes the EDITABLE fields; what it said before is kept. Saying what is so already changes nothing.
 
-    A rating is on the scale of 1 to 5. The stage is decided anew where the whole panel has been heard.
+    A rating is on the scale of 1 to 5. Another rating decides the stage anew, where the whole panel has been heard;
+    other words do not: what a manager has dismissed would come back by them.
     Raises Missing, Forbidden for who is not the author, Stale, Conflict once a decision upon it has been applied.
     """
     found = InterviewFeedback.objects.visible_to(actor).filter(pk=pk).values_list("stage_id", "author_id").first()
@@ -45,6 +46,7 @@ def edit_feedback(pk: UUID, *, actor: User, versions: Versions = None, **changes
         if changed:
             check_changes(changed)
             write(feedback, changed)
+        if "overall_rating" in changed:
             outcomes = propose({stage_id: feedback}, hearing_of([stage_id]), actor)
             re_score_candidates([stage.process.candidate])
             record(proposals(outcomes.values()))

@@ -30,7 +30,8 @@ ADDED_STAGES: dict[str, tuple[StageType, str]] = {
 
 
 def check_applicable(decision: NextStageDecision) -> None:
-    """Raises Conflict where the process has gone on meanwhile."""
+    """Raises Conflict where the process has gone on meanwhile, or the candidate has been anonymised."""
+    require_living(decision)
     require_open(decision.process)
     if decision.action in DecisionAction.REJECTING and decision.process.status == ProcessStatus.OFFER_EXTENDED:
         raise Conflict(
@@ -55,7 +56,8 @@ def carry_out(decision: NextStageDecision, actor: User | None) -> None:
 
 
 def take_back(decision: NextStageDecision, applied_at: datetime | None, actor: User, reason: str) -> None:
-    """Raises Conflict where later facts build on what the decision did."""
+    """Raises Conflict where later facts build on what the decision did, or the candidate has been anonymised."""
+    require_living(decision)
     if decision.added_stage is not None:
         cancel(decision.added_stage, actor)
     if decision.action == DecisionAction.MANAGER_REVIEW and not otherwise_reviewed(decision):
@@ -64,6 +66,11 @@ def take_back(decision: NextStageDecision, applied_at: datetime | None, actor: U
         reopen_rejected(decision, applied_at, actor, reason)
     if decision.offer is not None:
         discard_draft(decision.offer.pk, actor=actor, reason=reason)
+
+
+def require_living(decision: NextStageDecision) -> None:
+    if decision.candidate.anonymised_at:
+        raise Conflict("This candidate has been anonymised.", code="anonymised")
 
 
 def cancel(added: InterviewStage, actor: User) -> None:
@@ -79,15 +86,14 @@ def cancel(added: InterviewStage, actor: User) -> None:
 
 
 def reopen_rejected(decision: NextStageDecision, applied_at: datetime | None, actor: User, reason: str) -> None:
-    candidate, process = decision.candidate, decision.process
-    if candidate.anonymised_at:
-        raise Conflict("This candidate has been anonymised.", code="anonymised")
+    process = decision.process
     steps = StatusChange.objects.filter(process=process, subject=ChangeSubject.PROCESS, at__gte=applied_at)
     if process.status != ProcessStatus.REJECTED_BY_COMPANY or steps.count() != 1:
         raise Conflict("The process is no longer rejected by this decision.", code="built_upon")
     with history_of(actor, reason) as history:
         reopen(process, history)
-    note_review(candidate, False, actor)
+    if not otherwise_reviewed(decision):
+        note_review(decision.candidate, False, actor)
 
 
 def has_open_process(decision: NextStageDecision) -> bool:

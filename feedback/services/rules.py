@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from config.base.constraints import refusals
 from config.base.errors import Forbidden, Invalid, Missing
 from config.base.models import User
 from config.base.roles import Role
 from feedback.decisions import Rule
-from feedback.enums import DecisionAction, DecisionStatus, RuleMode
+from feedback.enums import DecisionAction, RuleMode
 from feedback.models import NextStageDecision, NextStageRule
 from feedback.selectors.rules import Scope, as_rule
+from feedback.services.status import leave_to_people
 from tracking.enums import StageType
 from tracking.models import Company
 from tracking.selectors.names import identified
@@ -99,8 +99,7 @@ def switch_off(rule: NextStageRule) -> None:
     """What it would still have done by itself waits for a person from now on."""
     rule.active = False
     rule.save(update_fields=["active"])
-    waiting = NextStageDecision.objects.filter(rule=rule, status=DecisionStatus.PROPOSED, apply_at__isnull=False)
-    waiting.update(apply_at=None, updated_at=timezone.now())
+    leave_to_people(NextStageDecision.objects.filter(rule=rule))
 
 
 def checked_rule(

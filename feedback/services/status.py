@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.base.models import User
@@ -26,20 +29,22 @@ def change_decision_status(
     DecisionChange.objects.create(decision=decision, from_status=old, to_status=new, at=now, by=by, reason=reason)
 
 
-def dismiss_proposals_of(process_ids: Iterable[UUID]) -> None:
-    """What was proposed for processes that have ended; their rows are locked by whoever ended them."""
-    dismiss_all(process_id__in=list(process_ids), reason="The process has ended.")
+def leave_to_people(decisions: QuerySet[Any]) -> None:
+    """Those of them that would have applied themselves wait for a person from now on.
+
+    One that is held just now is passed over: nothing applies it without a look at its rule, and the next sweep finds it.
+    """
+    waiting = decisions.filter(status=DecisionStatus.PROPOSED, apply_at__isnull=False)
+    with transaction.atomic():
+        free = list(waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+        NextStageDecision.objects.filter(pk__in=free).update(apply_at=None, updated_at=timezone.now())
 
 
 def dismiss_proposals_on(stage_ids: Iterable[UUID], reason: str) -> None:
-    """What was proposed on stages whose feedback has changed."""
-    dismiss_all(stage_id__in=list(stage_ids), reason=reason)
-
-
-def dismiss_all(reason: str, **of: list[UUID]) -> None:
+    """What was proposed on stages whose feedback has changed. (Those of ended processes the database dismisses.)"""
     now = timezone.now()
     with acting_as(SYSTEM):
-        proposed = NextStageDecision.objects.filter(status=DecisionStatus.PROPOSED, **of)
+        proposed = NextStageDecision.objects.filter(status=DecisionStatus.PROPOSED, stage_id__in=list(stage_ids))
         dismissed = list(proposed.values_list("pk", flat=True))
         if not dismissed:
             return

@@ -79,7 +79,7 @@ def close_process(
     """Closes a locked process by a decision; open offers end with it. Raises InvalidTransition."""
     if not process.is_open:
         raise InvalidTransition(f"The process has ended as {process.status}: reopen it before you end it otherwise.")
-    end_open_offer(process, OFFER_AFTER[closing], history)
+    others = end_open_offer(process, OFFER_AFTER[closing], history)
     process.closing, process.on_hold = closing, False
     process.closed_by_stage = stage
     process.rejection_reason, process.withdrawal_reason = rejection_reason, withdrawal_reason
@@ -94,6 +94,7 @@ def close_process(
         "final_outcome",
         offer=None,
         history=history,
+        others=others,
     )
 
 

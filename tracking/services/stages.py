@@ -102,7 +102,7 @@ def update_stage(
             setattr(stage, name, new[name])
         if staffing:
             set_panel(stage, interviewers or ())
-            panel_changed.send(InterviewStage, stage=stage)
+            panel_changed.send(InterviewStage, stage=stage, actor=actor)
         touch(stage, *changed)
         touch(stage.process)
     return stage

@@ -9,9 +9,10 @@ from config.base.errors import InvalidTransition
 from config.base.models import User
 from feedback.enums import DecisionStatus
 from feedback.models import DecisionChange, NextStageDecision
-from feedback.services.status import change_decision_status, dismiss_proposals_of, dismiss_proposals_on
+from feedback.services.status import change_decision_status, dismiss_proposals_on
 from feedback.tests.services.deciding import decided, fresh, steps_of
 from feedback.transitions import DECISION
+from tracking.services.closing import complete_process
 
 pytestmark = pytest.mark.django_db
 S = DecisionStatus
@@ -61,7 +62,8 @@ def test_a_step_says_who_when_and_why(manager: User) -> None:
 
 def test_an_ended_process_dismisses_what_was_proposed_for_it(manager: User) -> None:
     proposed, applied, other = decided(4), at(S.APPLIED, manager), decided(4)
-    dismiss_proposals_of([proposed.process_id, applied.process_id])
+    for process_id in (proposed.process_id, applied.process_id):
+        complete_process(process_id, actor=manager, final_status="candidate_withdrew")
     assert [fresh(decision).status for decision in (proposed, applied, other)] == ["dismissed", "applied", "proposed"]
     assert fresh(proposed).changes.last().reason == "The process has ended."
     assert fresh(proposed).changes.last().by is None
