@@ -14,10 +14,9 @@ from config.base.jobs import BackOff, beside
 from feedback.brokers import Message, PublishFailed
 from feedback.consumers.running import command_beside
 from feedback.models import Publication
-from feedback.services import publishing
 from feedback.services.publishing import NotSent, requeue
 from feedback.tasks import EVENTS, WEBHOOKS, remove_old_jobs, retry_stalled_jobs, sweep_publications
-from feedback.tests.services.test_publishing import Receiver
+from feedback.tests.services.test_publishing import Receiver, received_by
 from feedback.tests.working import forget_jobs, happen, happen_often, jobs_of, publication_of, work
 
 worked = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -25,12 +24,9 @@ worked = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Receiver:
-    receiver = Receiver()
-    settings.FEEDBACK_QUEUE_URL = receiver.url
-    monkeypatch.setattr(publishing, "broker_for", lambda url, secret: receiver)
-    monkeypatch.setattr(publishing, "brokers", publishing.Brokers())
+    """In the place of the real one, without pauses between tries."""
     monkeypatch.setattr(BackOff, "wait", lambda self, tried: 0)
-    return receiver
+    return received_by(Receiver(), monkeypatch, settings)
 
 
 class TestWorked:

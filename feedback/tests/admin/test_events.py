@@ -12,23 +12,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from feedback.event_types import ProcessStatusChanged, SessionFinished
 from feedback.models import Event, Publication
 from feedback.models.events import PUBLISH_TASK
+from feedback.tests.admin.pages import text_of
 from feedback.tests.hooks import EndpointFactory, delivery_to, stored
 from tracking.tests.factories import ProcessFactory
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/feedback/event/"
-
-
-@pytest.fixture
-def browser(browser_of: Any, manager: Any) -> Any:
-    return browser_of(manager)
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.status_code
-    text: str = answer.content.decode()
-    return text
 
 
 def put(event: Event, status: str, error: str = "") -> Event:

@@ -10,22 +10,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.base.errors import Conflict, Forbidden, Missing
 from feedback.services.jobs import retry_job
+from feedback.tests.admin.pages import text_of
 from feedback.tests.hooks import EndpointFactory, delivery_to
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/procrastinate/procrastinatejob/"
-
-
-@pytest.fixture
-def browser(browser_of: Any, manager: Any) -> Any:
-    return browser_of(manager)
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.status_code
-    text: str = answer.content.decode()
-    return text
 
 
 @pytest.fixture

@@ -10,22 +10,12 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from feedback.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from feedback.tests.admin.pages import text_of
 from feedback.tests.hooks import EndpointFactory, delivery_to, jobs
 
 pytestmark = pytest.mark.django_db
 
 ENDPOINTS, DELIVERIES = "/admin/feedback/webhookendpoint/", "/admin/feedback/webhookdelivery/"
-
-
-@pytest.fixture
-def browser(browser_of: Any, manager: Any) -> Any:
-    return browser_of(manager)
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.status_code
-    text: str = answer.content.decode()
-    return text
 
 
 def attempted(delivery: WebhookDelivery, status: str, **said: Any) -> WebhookDelivery:

@@ -16,22 +16,10 @@ from feedback.tests.factories import body
 from tracking.models import Candidate, InterviewStage
 from tracking.services.closing import complete_process
 from tracking.services.outcomes import record_stage_outcome
-from tracking.tests.factories import CandidateFactory, ProcessFactory, StageFactory
+from tracking.tests.factories import CandidateFactory, StageFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/api/interviews/feedback"
-
-
-@pytest.fixture
-def stage(interviewer: User, recruiter: User) -> InterviewStage:
-    candidate = CandidateFactory(owner=recruiter)
-    stage: InterviewStage = StageFactory(process=ProcessFactory(candidate=candidate), panel=[interviewer])
-    return stage
-
-
-@pytest.fixture
-def panel(client_for: Any, interviewer: User) -> Any:
-    return client_for(interviewer)
 
 
 def stored() -> int:

@@ -11,22 +11,10 @@ from config.testing.refusals import attrs_of, codes_of
 from feedback.models import NextStageDecision
 from feedback.tests.factories import body
 from tracking.models import InterviewStage
-from tracking.tests.factories import CandidateFactory, ProcessFactory, StageFactory
+from tracking.tests.factories import StageFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/api/interviews/feedback"
-
-
-@pytest.fixture
-def stage(interviewer: User, recruiter: User) -> InterviewStage:
-    candidate = CandidateFactory(owner=recruiter)
-    stage: InterviewStage = StageFactory(process=ProcessFactory(candidate=candidate), panel=[interviewer])
-    return stage
-
-
-@pytest.fixture
-def panel(client_for: Any, interviewer: User) -> Any:
-    return client_for(interviewer)
 
 
 class TestReading:

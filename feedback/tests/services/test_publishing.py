@@ -53,7 +53,11 @@ class Receiver:
 
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Receiver:
-    receiver = Receiver()
+    return received_by(Receiver(), monkeypatch, settings)
+
+
+def received_by(receiver: Receiver, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Receiver:
+    """Events go to this one."""
     settings.FEEDBACK_QUEUE_URL = receiver.url
     monkeypatch.setattr(publishing, "broker_for", lambda url, secret: receiver)
     monkeypatch.setattr(publishing, "brokers", publishing.Brokers())
