@@ -1,4 +1,5 @@
 # The server. A worker is the same image with: python manage.py procrastinate worker
+# With a broker, the consumers of events too: python manage.py consume_events
 # Migrations, once for each release: python manage.py migrate
 FROM python:3.11-slim-bookworm
 

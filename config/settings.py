@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.base.middleware.IdentityMiddleware",
+    "config.base.middleware.WholeBodyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.base.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",

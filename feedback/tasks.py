@@ -20,10 +20,11 @@ from feedback.services import publishing, webhooks
 from feedback.services.calibration import calibrate_suitability
 from feedback.services.decisions import apply_due
 from feedback.services.delivery_jobs import DELIVER_TASK, TELL_TASK, WEBHOOKS_QUEUE
+from feedback.services.flagging import FLAG_TASK, flag
 from feedback.services.reminders import send_reminders
 from feedback.services.retention import JOBS_KEPT, apply_retention
 from feedback.services.severity import estimate_severities
-from feedback.services.suitability import rescore_pending
+from feedback.services.suitability import PENDING_AT_ONCE, rescore_pending
 
 # Eight tries within eleven minutes. A subject's later events wait meanwhile.
 EVENTS = BackOff()
@@ -31,6 +32,7 @@ EVENTS = BackOff()
 WEBHOOKS = BackOff(factor=5, longest=6 * 3600)
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 
+BATCHES_A_MINUTE = 20
 EACH_MINUTE = "* * * * *"
 EACH_HALF_MINUTE = "* * * * * */30"
 
@@ -78,7 +80,16 @@ def apply_due_decisions(timestamp: int) -> None:
 @app.periodic(cron=EACH_MINUTE)
 @app.task(name="feedback.rescore_pending", queueing_lock="feedback.rescore_pending")
 def rescore_pending_candidates(timestamp: int) -> None:
-    rescore_pending()
+    """A few thousand at most: after new weights all are due, and other jobs wait too."""
+    for _ in range(BATCHES_A_MINUTE):
+        if rescore_pending() < PENDING_AT_ONCE:
+            return
+
+
+@app.task(name=FLAG_TASK, retry=RETRY)
+def flag_candidates_for_rescoring(rated_by: list[str] | None) -> None:
+    """After new weights, or new severities of these interviewers."""
+    flag(None if rated_by is None else [UUID(pk) for pk in rated_by])
 
 
 @app.periodic(cron="5 * * * *")

@@ -1,10 +1,12 @@
-"""The identity of each request, and JSON for every error below /api."""
+"""The identity of each request, its body read to the end, and JSON for every error below /api."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -28,6 +30,22 @@ class IdentityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with acting_as(None):
             return self.get_response(request)
+
+
+class WholeBodyMiddleware:
+    """A body that nobody read (401, 403, 404) is read before the answer: else the server closes the connection after
+    it, without a word, and the client's next request on it gets none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and 0 < int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            with contextlib.suppress(OSError):  # the client has gone
+                request.read()
+        return response
 
 
 class SessionIdentityMiddleware:

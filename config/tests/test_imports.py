@@ -27,6 +27,7 @@ LAYERS = {
     "tasks": 4,
     "api": 4,
     "admin": 4,
+    "templatetags": 4,
     "pages": 4,
     "demo": 4,
     "management": 4,

@@ -19,7 +19,7 @@ from feedback.estimators.severity import estimate_severities
 from feedback.estimators.suitability import HAND_SET, Observed, Source, Weights
 from feedback.models import SuitabilityModel
 from feedback.selectors.evidence import Given, PastProcess, past_processes, ratings_given
-from tracking.services.scores import flag_all_scored
+from feedback.services.flagging import flag_later
 
 # How often on the way through the past the interviewers' severities are estimated anew.
 STATIONS = 20
@@ -120,7 +120,10 @@ def keep(found: Calibration, weights: Weights, compared_with: SuitabilityModel, 
 
 @transaction.atomic
 def activate_model(pk: UUID, *, actor: User) -> SuitabilityModel:
-    """Forward or back to this version; everybody who has a score is to be scored anew. Raises Forbidden, Missing."""
+    """Forward or back to this version; everybody who has a score is soon to be scored anew.
+
+    Raises Forbidden, Missing, Conflict.
+    """
     if not actor.has_role(Role.MANAGER):
         raise Forbidden("Only a manager may put another version to use.")
     with acting_as(SYSTEM):
@@ -139,7 +142,7 @@ def switch_to(model: SuitabilityModel) -> None:
     SuitabilityModel.objects.filter(active=True).update(active=False)
     model.active = True
     model.save(update_fields=["active"])
-    flag_all_scored()
+    flag_later()
 
 
 def lock_versions() -> None:

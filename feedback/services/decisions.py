@@ -72,8 +72,8 @@ def undo_decision(pk: UUID, *, actor: User, reason: str) -> NextStageDecision:
 def apply_due(now: datetime | None = None) -> int:
     """Applies the automatic decisions whose time has come, each in a transaction of its own; how many.
 
-    One that somebody holds just now waits for the next time, as do those of processes on hold. Those whose rule has been
-    put aside, or all of them once FEEDBACK_AUTOMATION is off, wait for a person from now on, also after it is on again.
+    One that somebody holds just now waits for the next time, as do those of processes on hold. Those whose rule has
+    been put aside, and all of them once FEEDBACK_AUTOMATION is off, wait for a person, also when it is on again.
     """
     automatic = NextStageDecision.objects.filter(status=DecisionStatus.PROPOSED, apply_at__isnull=False)
     leave_to_people(automatic.exclude(rule__active=True) if settings.FEEDBACK_AUTOMATION else automatic)

@@ -16,7 +16,7 @@ from config.base.roles import Role
 from feedback.enums import EventType, SendingStatus
 from feedback.models import WebhookDelivery, WebhookEndpoint
 from feedback.outgoing import check_url, new_secret
-from feedback.services.delivery_jobs import defer_deliveries
+from feedback.services.delivery_jobs import defer_deliveries, hurry_deliveries
 
 # While receivers take over a new secret, what is sent to them is signed by the old one too.
 OLD_SECRET_SIGNS = timedelta(hours=24)
@@ -48,12 +48,13 @@ def update_endpoint(
     event_types: Iterable[str] | None = None,
     description: str | None = None,
 ) -> WebhookEndpoint:
-    """Changes what is given. Another address begins without the failures of the old one."""
+    """Changes what is given. Another address begins without the failures of the old one, with what waits, now."""
     endpoint = lock_endpoint(pk, actor)
     if url is not None and url != endpoint.url:
         check_url(url, settings.WEBHOOK_ALLOWED_NETWORKS)
         endpoint.url = url
         endpoint.failures, endpoint.failing_since = 0, None
+        hurry_deliveries(pk)
     if event_types is not None:
         endpoint.event_types = known_types(event_types)
     if description is not None:
@@ -86,6 +87,7 @@ def enable(pk: UUID, *, actor: User) -> WebhookEndpoint:
     if endpoint.active:
         return endpoint
     set_active(endpoint, True)
+    hurry_deliveries(pk)
     waiting = WebhookDelivery.objects.filter(endpoint=endpoint, status=SendingStatus.WAITING)
     defer_deliveries(waiting.select_related("event").order_by("created_at", "pk"))
     return endpoint

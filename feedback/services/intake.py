@@ -70,14 +70,14 @@ def handle(submission: Submission, *, actor: User, source: str = FeedbackSource.
 def receive(submissions: Sequence[Submission], *, actor: User, source: str) -> list[Receipt]:
     """Stores all or, where one is refused, nothing. `actor` is who sent them: the author, or a service for others.
 
-    Raises Missing for an interview the author does not see, Invalid for one that is not this candidate's, Forbidden
+    Raises Missing for an interview the actor does not see, Invalid for one that is not this candidate's, Forbidden
     for who is neither on its panel nor its recruiter, Conflict for a second feedback of an author on a stage.
     """
     if len(submissions) > MAX_BATCH:
         raise Invalid(f"At most {MAX_BATCH} at a time.", code="max_length", attr="items")
     with refusals(), transaction.atomic():
-        named = stages_named(submissions)
-        with acting_as(SYSTEM):  # each author has been asked for: what follows is the house's own business
+        named = stages_named([submission.interview_id for submission in submissions], actor)
+        with acting_as(SYSTEM):  # the sender has been asked for: what follows is the house's own business
             return store(submissions, named, actor, source)
 
 

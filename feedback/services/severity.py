@@ -12,8 +12,8 @@ from config.postgres.identity import SYSTEM, acting_as
 from feedback.estimators.severity import Severities
 from feedback.estimators.severity import estimate_severities as estimated
 from feedback.models import InterviewerSeverity
-from feedback.selectors.evidence import Given, candidates_rated_by, ratings_given
-from tracking.services.scores import flag_for_rescoring
+from feedback.selectors.evidence import Given, ratings_given
+from feedback.services.flagging import flag_later
 
 # Whoever was rated by an interviewer whose severity moved by so many points of the scale is scored anew.
 NOTABLE = 0.1
@@ -35,7 +35,8 @@ def estimate_severities() -> int:
         )
         now = {row.user_id: row.severity for row in rows}
         moved = {pk for pk in before | now if abs(now.get(pk, 0.0) - before.get(pk, 0.0)) >= NOTABLE}
-        flag_for_rescoring(candidates_rated_by(moved))
+        if moved:
+            flag_later(moved)
     return len(rows)
 
 

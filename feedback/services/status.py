@@ -32,7 +32,8 @@ def change_decision_status(
 def leave_to_people(decisions: QuerySet[Any]) -> None:
     """Those of them that would have applied themselves wait for a person from now on.
 
-    One that is held just now is passed over: nothing applies it without a look at its rule, and the next sweep finds it.
+    One that is held just now is passed over: before it applied itself its rule would be asked, and the next sweep
+    finds it.
     """
     waiting = decisions.filter(status=DecisionStatus.PROPOSED, apply_at__isnull=False)
     with transaction.atomic():

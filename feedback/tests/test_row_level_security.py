@@ -259,9 +259,9 @@ class TestWrites:
         row = InterviewFeedback(
             stage=stage, process=process, candidate=process.candidate, author=people.outsider, overall_rating=1
         )
-        with acting_as(identity_of(getattr(people, reader))), pytest.raises(DatabaseError) as caught:
-            with transaction.atomic():
-                row.save(force_insert=True)
+        identity = identity_of(getattr(people, reader))
+        with acting_as(identity), pytest.raises(DatabaseError) as caught, transaction.atomic():
+            row.save(force_insert=True)
         assert "row-level security" in str(caught.value)
 
     def test_raw_sql_meets_the_wall_too(self, house: SimpleNamespace, people: SimpleNamespace) -> None:

@@ -102,10 +102,13 @@ class CandidateAdmin(SpreadsheetAdmin, ServiceActionsAdmin, ServiceAdmin):
             content_type=attachment.content_type,
         )
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        candidate = self.get_object(request, object_id) if self.has_view_permission(request) else None
-        context = self.page_context(request, candidate) if candidate is not None else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> Any:  # fmt: skip
+        if obj is not None:
+            context |= self.page_context(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def page_context(self, request: HttpRequest, candidate: Candidate) -> dict[str, Any]:
         user = user_of(request)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -101,7 +101,8 @@ class ProcessAdmin(SpreadsheetAdmin, BulkActionsAdmin, ServiceActionsAdmin, Serv
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         pending = InterviewStage.objects.filter(process=OuterRef("pk"), outcome=StageOutcome.PENDING)
         first = pending.order_by("stage_order").values(said=JSONObject(name="stage_name", day="scheduled_date"))[:1]
-        return super().get_queryset(request).annotate(current=Subquery(first))
+        rows = super().get_queryset(request).select_related("candidate", "company", "feeder", "recruiter")
+        return rows.annotate(current=Subquery(first))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = ("candidate_name", "role_title", "company", "feeder", "status_badge", "current_stage", "since_change")
@@ -133,15 +134,19 @@ class ProcessAdmin(SpreadsheetAdmin, BulkActionsAdmin, ServiceActionsAdmin, Serv
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         return search_processes(queryset, search_term), False
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        process = self.get_object(request, object_id) if self.has_view_permission(request) else None
-        context = self.page_context(request, process) if process is not None else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> Any:  # fmt: skip
+        if obj is not None:
+            context |= self.page_context(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def page_context(self, request: HttpRequest, process: InterviewProcess) -> dict[str, Any]:
         user = user_of(request)
         stages = list(InterviewStage.objects.filter(process=process).prefetch_related("interviewers"))
-        offers = list(Offer.objects.visible_to(user).filter(process=process).order_by("-number"))
+        prefetch_related_objects([process], Prefetch("offers", Offer.objects.visible_to(user).order_by("-number")))
+        offers = list(process.offers.all())
         for child in (*stages, *offers):
             child.process = process
         changes = StatusChange.objects.visible_to(user).filter(process=process)

@@ -16,7 +16,11 @@ from tracking.models.scopes import CandidateQuerySet, OfCandidateQuerySet
 from tracking.validators import NAME_LENGTH
 
 
-@tracked(exclude=["full_name", "name_key", "email", "phone", "linkedin_url", "resume", "search", "updated_at"])
+@tracked(
+    exclude=[
+        "full_name", "name_key", "email", "phone", "linkedin_url", "resume", "search", "updated_at", "needs_rescoring",
+    ]
+)  # fmt: skip
 class Candidate(CreatedModel):
     """A person. `status` is derived and has one writer: tracking.services.status."""
 

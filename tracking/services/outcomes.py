@@ -23,6 +23,7 @@ from tracking.services import closing
 from tracking.services.history import History, history_of
 from tracking.services.locks import lock_stage
 from tracking.services.processes import require_open
+from tracking.services.scores import flag_for_rescoring
 from tracking.services.status import touch
 from tracking.transitions import STAGE
 from tracking.validators import check_date
@@ -93,6 +94,8 @@ def apply_outcome(stage: InterviewStage, outcome: StageOutcome, said: dict[str, 
         if changed:
             require_open(stage.process)
             write(stage, {name: said[name] for name in changed})
+        if any(name.endswith("_rating") for name in changed):
+            flag_for_rescoring([stage.process.candidate_id])  # another outcome is told to others, other ratings are not
         return bool(changed)
     require_open(stage.process)
     STAGE.check(stage.outcome, outcome)

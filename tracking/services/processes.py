@@ -18,6 +18,7 @@ from tracking.models import Company, Feeder, InterviewProcess
 from tracking.services.history import history_of
 from tracking.services.locks import lock_candidate, lock_process
 from tracking.services.names import check_name, ensure_named
+from tracking.services.scores import flag_for_rescoring
 from tracking.services.status import refresh_candidate, touch
 
 
@@ -78,6 +79,8 @@ def update_process(pk: UUID, *, actor: User, versions: Versions = None, **change
             setattr(process, name, columns[name])
         if changed:
             touch(process, *(name.removesuffix("_id") for name in changed))
+        if "feeder_id" in changed:
+            flag_for_rescoring([process.candidate_id])
     return process
 
 

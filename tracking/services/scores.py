@@ -10,6 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from config.postgres.identity import SYSTEM, acting_as
+from tracking.models import Candidate
+
+AT_ONCE = 500
 
 SET_SCORES = """
     UPDATE tracking_candidate
@@ -21,7 +24,7 @@ SET_SCORES = """
 FLAG = """
     UPDATE tracking_candidate SET needs_rescoring = true
      WHERE id IN (SELECT id FROM tracking_candidate
-                   WHERE {which} AND NOT needs_rescoring AND anonymised_at IS NULL ORDER BY id FOR UPDATE)
+                   WHERE id = ANY(%s) AND NOT needs_rescoring AND anonymised_at IS NULL ORDER BY id FOR UPDATE)
 """
 
 
@@ -36,14 +39,21 @@ def set_overall_scores(scores: Mapping[UUID, Decimal | None]) -> None:
 
 
 def flag_for_rescoring(ids: Iterable[UUID]) -> int:
-    """Says of these candidates that their score is out of date; how many that is news of."""
+    """Says of these candidates that their score is out of date; how many that is news of.
+
+    AT_ONCE of them by one statement: outside of a transaction nobody has to wait for more than these.
+    """
+    wanted, news = sorted(ids), 0
     with acting_as(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(FLAG.format(which="id = ANY(%s)"), [list(ids)])
-        return cursor.rowcount
+        for start in range(0, len(wanted), AT_ONCE):
+            cursor.execute(FLAG, [wanted[start : start + AT_ONCE]])
+            news += cursor.rowcount
+    return news
 
 
 def flag_all_scored() -> int:
     """The same of everybody who has a score."""
-    with acting_as(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(FLAG.format(which="overall_score IS NOT NULL"))
-        return cursor.rowcount
+    with acting_as(SYSTEM):
+        scored = Candidate.objects.filter(overall_score__isnull=False, needs_rescoring=False, anonymised_at=None)
+        ids = list(scored.order_by().values_list("pk", flat=True))
+    return flag_for_rescoring(ids)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
 from django.test import RequestFactory
 
-from config.base.middleware import IdentityMiddleware, JsonErrorsMiddleware, SessionIdentityMiddleware
+from config.base.middleware import (
+    IdentityMiddleware,
+    JsonErrorsMiddleware,
+    SessionIdentityMiddleware,
+    WholeBodyMiddleware,
+)
 from config.base.models import User
 from config.postgres.identity import NOBODY, SYSTEM, acting_as, become, current
 
@@ -89,3 +95,31 @@ def test_headers_stay() -> None:
 def test_the_rest_is_left_alone(path: str, answer: HttpResponse) -> None:
     before = answer.content
     assert through(JsonErrorsMiddleware, lambda request: answer, path).content == before
+
+
+def left_of(body: bytes, answer: Answer) -> bytes:
+    """What the server would still find of the body after the answer."""
+    request = RequestFactory().post("/api/x", body, content_type="application/json")
+    WholeBodyMiddleware(answer)(request)
+    rest: bytes = request.environ["wsgi.input"].read()
+    return rest
+
+
+def test_a_body_that_nobody_read_is_read_before_the_answer() -> None:
+    assert left_of(b"{}" * 100, lambda request: HttpResponse(status=401)) == b""
+    assert left_of(b"{}", lambda request: HttpResponse(request.body)) == b""
+    assert left_of(b"{}", lambda request: HttpResponse(request.read(1))) == b""
+
+
+def test_a_long_refused_body_is_left_to_the_server(settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    assert left_of(b"x" * 11, lambda request: HttpResponse(status=401)) == b"x" * 11
+
+
+def test_a_client_that_has_gone_gets_no_second_error() -> None:
+    def gone(*size: int) -> bytes:
+        raise UnreadablePostError
+
+    request = RequestFactory().post("/api/x", b"{}", content_type="application/json")
+    request.read = gone
+    assert WholeBodyMiddleware(lambda request: HttpResponse(status=401))(request).status_code == 401

@@ -29,7 +29,7 @@ from feedback.api.reading import (
 from feedback.api.writing import BatchInput, FeedbackInput, FeedbackUpdate
 from feedback.enums import FeedbackSource
 from feedback.models import FeedbackRevision, InterviewFeedback
-from feedback.services.authors import authors_of
+from feedback.services.authors import FIELD, authors_of
 from feedback.services.edits import edit_feedback
 from feedback.services.intake import Submission, handle, receive
 
@@ -60,11 +60,12 @@ class GiveFeedback(ApiView):
     )
     def post(self, request: Request) -> HttpResponse:
         data = self.validated(FeedbackInput)
-        (submission,) = self.submissions([data])
+        (submission,) = self.submissions([data], [FIELD])
         return once(request, lambda: answer(receipt_json(handle(submission, actor=self.user))))
 
-    def submissions(self, items: list[dict[str, Any]]) -> list[Submission]:
-        authors = authors_of((item.get("interviewer_email") for item in items), actor=self.user)
+    def submissions(self, items: list[dict[str, Any]], fields: list[str]) -> list[Submission]:
+        """`fields` are the names of the items' authors, for what is refused."""
+        authors = authors_of([item.get(FIELD) for item in items], actor=self.user, fields=fields)
         return [FeedbackInput.submission(item, author) for item, author in zip(items, authors, strict=True)]
 
 
@@ -80,7 +81,8 @@ class GiveFeedbackInBatch(GiveFeedback):
         examples=[OpenApiExample("Two", {"items": [EXAMPLE]}, request_only=True)],
     )
     def post(self, request: Request) -> HttpResponse:
-        submissions = self.submissions(self.validated(BatchInput)["items"])
+        items = self.validated(BatchInput)["items"]
+        submissions = self.submissions(items, [f"items.{place}.{FIELD}" for place in range(len(items))])
         return once(request, lambda: answer(self.received(submissions)))
 
     def received(self, submissions: list[Submission]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class SuitabilityOverrideView(SuitabilityView):
         override_suitability(pk, actor=self.user, **self.validated(ScoreOverrideInput))
         return self.told(pk)
 
-    @extend_schema(request=None)
+    @extend_schema(request=None, responses={200: SuitabilitySerializer})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Withdraw the overruling: the machine's score, made anew, counts again. 404 where there is none."""
         withdraw_override(pk, actor=self.user)

@@ -33,3 +33,12 @@ def test_a_batch(client_for: Any, interviewer: Any, count_queries: Any) -> None:
     with count_queries(20):
         response = client.post("/api/feedback/batch", {"items": [body(stage) for stage in stages]})
     assert response.status_code == 201, response.content
+
+
+def test_a_batch_of_many_authors(client_for: Any, make_user: Any, count_queries: Any) -> None:
+    authors = [make_user("interviewer") for _ in range(20)]
+    items = [body(StageFactory(panel=[author]), interviewer_email=author.email) for author in authors]
+    client = client_for(make_user("service"))
+    with count_queries(20):
+        response = client.post("/api/feedback/batch", {"items": items})
+    assert response.status_code == 201, response.content

@@ -81,7 +81,7 @@ def test_filters(service: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "attr", "code"),
     [
-        (f"after={uuid4()}", "after", "does_not_exist"),
+        ("after=6f6f3c1e-3b0a-4f0e-9d52-0c1f5f0b7a11", "after", "does_not_exist"),
         ("after=x", "after", "invalid"),
         ("after=%00", "after", "invalid"),
         ("subject=1", "subject", "invalid"),

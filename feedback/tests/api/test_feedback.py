@@ -246,7 +246,7 @@ class TestForOthers:
     ) -> None:
         make_user("interviewer", email="else@example.org")
         response = service.post(URL, body(stage, interviewer_email="else@example.org"))
-        assert (response.status_code, stored()) == (404, 0)
+        assert (response.status_code, attrs_of(response), stored()) == (403, ["interview_id"], 0)
 
     def test_nobody_else_speaks_for_others(self, panel: Any, stage: InterviewStage, recruiter: User) -> None:
         response = panel.post(URL, body(stage, interviewer_email=recruiter.email))
@@ -302,6 +302,14 @@ class TestBatch:
             "twice": (409, ["items.2.interview_id"]),
         }
         assert ((response.status_code, attrs_of(response)), stored()) == (expected[at_fault], 0)
+
+    def test_an_author_whom_nobody_knows_is_named_by_their_item(
+        self, client_for: Any, make_user: Any, stage: InterviewStage, interviewer: User
+    ) -> None:
+        emails = [interviewer.email, "nobody@example.org"]
+        items = [body(stage, interviewer_email=email) for email in emails]
+        response = client_for(make_user("service")).post(self.URL, {"items": items})
+        assert (response.status_code, attrs_of(response)) == (400, ["items.1.interviewer_email"])
 
     @pytest.mark.parametrize("items", [[], None, {}, "x", [1]], ids=repr)
     def test_what_is_no_batch(self, panel: Any, items: Any) -> None:

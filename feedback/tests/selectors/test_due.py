@@ -18,7 +18,7 @@ from feedback.models import FeedbackReminder
 from feedback.selectors.due import due_for, upcoming_for
 from feedback.services.intake import handle
 from feedback.tests.factories import said
-from tracking.models import InterviewStage
+from tracking.models import Candidate, InterviewStage
 from tracking.services.closing import complete_process
 from tracking.tests.factories import CandidateFactory, ProcessFactory, StageFactory
 
@@ -55,6 +55,13 @@ def test_feedback_is_due_once_the_stage_took_place(interviewer: User, fields: di
     dated = {name: day(value) if isinstance(value, int) else value for name, value in fields.items()}
     StageFactory(panel=[interviewer], **dated)
     assert bool(seen_by(interviewer)) is owed
+
+
+def test_whoever_was_anonymised_is_asked_about_no_more(interviewer: User) -> None:
+    stage = held([interviewer])
+    assert seen_by(interviewer)
+    Candidate.objects.filter(pk=stage.process.candidate_id).update(anonymised_at=datetime.now(UTC))
+    assert seen_by(interviewer) == []
 
 
 def test_due_row_says_all_that_is_needed(interviewer: User) -> None:

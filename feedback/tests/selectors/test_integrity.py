@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from config.base.models import User
 from feedback.models import NextStageDecision, SuitabilityScore
@@ -50,14 +50,13 @@ def test_panel_member_with_a_feedback_that_is_not_there(interviewer: User) -> No
     assert found() == [("panel member", "feedback", "no feedback")]
 
 
-def test_decision_that_waits_although_its_process_has_ended(stage: InterviewStage) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE tracking_interviewprocess SET status = 'rejected_by_company', closing = 'rejected_by_company',"
-            " ended_at = clock_timestamp()"
-        )
+def test_decision_that_waits_although_its_process_has_ended(stage: InterviewStage, manager: User) -> None:
+    complete_process(stage.process_id, actor=manager, final_status="candidate_withdrew")
+    late = NextStageDecision.objects.get()
+    late.pk, late.status = uuid4(), "proposed"
+    late.save(force_insert=True)
     (difference,) = differences()
-    assert difference.row == str(NextStageDecision.objects.get().pk)
+    assert difference.row == str(late.pk)
     assert (difference.rule, difference.stored) == ("decision of an ended process", "proposed")
 
 

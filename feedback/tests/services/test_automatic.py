@@ -11,10 +11,13 @@ from django.utils import timezone
 from config.base.errors import Conflict
 from config.base.models import User
 from feedback.enums import DecisionStatus
-from feedback.services.decisions import apply_due, confirm_decision, dismiss_decision
+from feedback.models import NextStageDecision, NextStageRule
+from feedback.services.decisions import apply_by_itself, apply_due, confirm_decision, dismiss_decision
+from feedback.services.effects import carry_out
 from feedback.tests.factories import RuleFactory
 from feedback.tests.services.deciding import decided, fresh
 from tracking.enums import ProcessStatus
+from tracking.services.closing import hold_process, resume_process
 from tracking.tests.services.acting import by, extended
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,49 @@ def test_nothing_applies_itself_while_automation_is_off(automatic: Any, settings
     settings.FEEDBACK_AUTOMATION = False
     assert apply_due(timezone.now() + LATER) == 0
     assert fresh(decision).status == "proposed"
+
+
+def test_what_stood_while_automation_was_off_waits_for_a_person(automatic: Any, settings: Any) -> None:
+    decision = decided(2)
+    settings.FEEDBACK_AUTOMATION = False
+    apply_due()
+    settings.FEEDBACK_AUTOMATION = True
+    assert apply_due(timezone.now() + LATER) == 0
+    assert (fresh(decision).status, fresh(decision).apply_at) == ("proposed", None)
+
+
+def test_what_was_decided_by_a_rule_while_it_was_put_aside_waits_for_a_person(automatic: Any) -> None:
+    decision = decided(2)
+    NextStageRule.objects.update(active=False)
+    assert not apply_by_itself(decision.pk, timezone.now() + LATER)
+    assert apply_due(timezone.now() + LATER) == 0
+    assert (fresh(decision).status, fresh(decision).apply_at) == ("proposed", None)
+
+
+def test_a_process_on_hold_is_left_alone_until_it_goes_on(automatic: Any) -> None:
+    decision = decided(2)
+    lead = decision.process.recruiter
+    assert lead is not None
+    by(lead, hold_process, decision.process_id)
+    assert apply_due(timezone.now() + LATER) == 0
+    assert not apply_by_itself(decision.pk, timezone.now() + LATER)
+    assert fresh(decision).status == "proposed"
+    by(lead, resume_process, decision.process_id)
+    assert apply_due(timezone.now() + LATER) == 1
+
+
+def test_one_that_fails_keeps_none_of_the_others(automatic: Any, monkeypatch: Any) -> None:
+    first, second = decided(2), decided(2)
+
+    def fail(decision: NextStageDecision, actor: User | None) -> None:
+        if decision.pk == first.pk:
+            raise RuntimeError("A bug.")
+        carry_out(decision, actor)
+
+    monkeypatch.setattr("feedback.services.decisions.carry_out", fail)
+    with pytest.raises(RuntimeError):
+        apply_due(timezone.now() + LATER)
+    assert (fresh(first).status, fresh(second).status) == ("proposed", "applied")
 
 
 def test_what_was_stopped_does_not_apply_itself(automatic: Any, manager: User) -> None:

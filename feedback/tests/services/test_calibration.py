@@ -4,16 +4,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.base.errors import Conflict, Forbidden, Missing
 from feedback.estimators.suitability import HAND_SET, Observed, Source, Weights
 from feedback.models import SuitabilityModel
 from feedback.services import calibration
 from feedback.services.calibration import activate_model, active_model, calibrate_suitability, examples
+from feedback.services.flagging import FLAG_TASK, flag
 from feedback.services.suitability import re_score_candidate, rescore_pending
 from feedback.tests.evidence import decided, ended, rated_candidate, said
 from feedback.tests.world import load_world
-from tracking.models import Candidate
 from tracking.tests.services.acting import by
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +38,12 @@ def test_forward_and_back(manager: Any) -> None:
     _, before = re_score_candidate(candidate.pk)
     by(manager, activate_model, other.pk)
     assert active_model() == other
-    assert rescore_pending() == 1
+    assert (flag(None), rescore_pending()) == (1, 1)
     candidate.refresh_from_db()
     assert candidate.overall_score > before
     assert candidate.suitability_scores.first().model == other
     by(manager, activate_model, first.pk)
-    rescore_pending()
+    assert (flag(None), rescore_pending()) == (1, 1)
     candidate.refresh_from_db()
     assert candidate.overall_score == before
 
@@ -104,7 +105,7 @@ def test_a_better_version_is_found_activated_and_rolled_back(world: None, manage
     assert model.metrics["difference"]["log_loss"]["high"] < 0
     assert model.metrics["new"]["auc"]["value"] > model.metrics["old"]["auc"]["value"] - 0.01
     assert active_model() == model
-    assert Candidate.objects.filter(needs_rescoring=True).count() == 900
+    assert ProcrastinateJob.objects.filter(task_name=FLAG_TASK, args={"rated_by": None}).count() == 1
 
     again = calibrate_suitability()
     assert not again.activated

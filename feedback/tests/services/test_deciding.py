@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from config.base.models import User
-from feedback.models import NextStageDecision
+from feedback.models import NextStageDecision, NextStageRule
 from feedback.services.decisions import confirm_decision, dismiss_decision
 from feedback.services.edits import edit_feedback
 from feedback.services.intake import Receipt, handle, receive
@@ -141,6 +141,27 @@ def test_an_edit_that_changes_nothing_keeps_the_decision() -> None:
     edit_feedback(decision.feedback_id, actor=decision.feedback.author, strengths=["More to say"])
     assert NextStageDecision.objects.get(stage=decision.stage) == decision
     assert events_of(decision).count("decision.proposed") == 1
+
+
+def test_other_words_do_not_bring_back_what_was_dismissed(manager: User) -> None:
+    decision = decided(4)
+    by(manager, dismiss_decision, decision.pk)
+    edit_feedback(decision.feedback_id, actor=decision.feedback.author, strengths=["More to say"])
+    assert steps_of(decision) == [(None, "proposed"), ("proposed", "dismissed")]
+    assert NextStageDecision.objects.filter(stage=decision.stage).count() == 1
+
+
+def test_a_rule_that_waits_takes_back_what_one_proposed_that_did_not() -> None:
+    RuleFactory(wait_for_panel=False)
+    stage, (one, two, three) = stage_with(3)
+    first = give(stage, one, 5).decision
+    assert first is not None
+    NextStageRule.objects.update(wait_for_panel=True)
+    assert give(stage, two, 2).decision is None
+    assert fresh(first).status == "dismissed"
+    last = give(stage, three, 2).decision
+    assert last is not None
+    assert (last.action, last.inputs["given"]) == ("manager_review", 3)
 
 
 def test_what_was_dismissed_may_be_proposed_anew(manager: User) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.base.errors import Forbidden, Invalid, Missing
 from config.base.models import User
 from feedback.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from feedback.services import endpoints
-from feedback.tests.hooks import EndpointFactory, delivery_to
+from feedback.tests.hooks import EndpointFactory, delivery_to, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,40 @@ def test_switched_off_by_hand_and_on_again(manager: User) -> None:
     assert endpoints.disable(endpoint.pk, actor=manager).disabled_reason == "Another reason"
     on = endpoints.enable(endpoint.pk, actor=manager)
     assert (on.active, on.disabled_reason) == (True, "")
+
+
+def put_off_every_delivery() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '2 hours'")
+
+
+def hurried() -> set[str]:
+    """The locks of what is due now."""
+    return set(ProcrastinateJob.objects.filter(scheduled_at=None).values_list("lock", flat=True))
+
+
+def test_another_address_is_tried_at_once(manager: User) -> None:
+    endpoint, other = EndpointFactory(), EndpointFactory()
+    event = stored()
+    delivery_to(endpoint, event)
+    put_off_every_delivery()
+    endpoints.update_endpoint(endpoint.pk, actor=manager, url=endpoint.url, description="Named")
+    assert hurried() == set()
+    endpoints.update_endpoint(endpoint.pk, actor=manager, url="https://example.org/")
+    assert hurried() == {f"webhook:{endpoint.pk}:{event.subject}"}
+    assert f"webhook:{other.pk}:{event.subject}" not in hurried()
+
+
+def test_enabling_sends_at_once_what_was_put_off(manager: User) -> None:
+    endpoint = EndpointFactory()
+    event = stored()
+    delivery_to(endpoint, event)
+    put_off_every_delivery()
+    endpoints.disable(endpoint.pk, actor=manager)
+    endpoints.enable(endpoint.pk, actor=manager)
+    lock = f"webhook:{endpoint.pk}:{event.subject}"
+    assert not ProcrastinateJob.objects.filter(lock=lock, scheduled_at__isnull=False).exists()
+    assert hurried() == {lock}
 
 
 SERVICES = [

@@ -1,4 +1,4 @@
-"""A panel that changes after it was heard in part, or in full: nothing waits for who has left, nobody is passed over."""
+"""A panel that changes after some were heard: nothing waits for who has left, and nobody who joins is passed over."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def standing_on(stage: InterviewStage) -> NextStageDecision | None:
 
 
 def test_who_leaves_is_no_longer_waited_for() -> None:
-    stage, (one, two, silent) = stage_with(3)
+    stage, (one, two, _) = stage_with(3)
     handle(said(stage, one, 4), actor=one)
     last = handle(said(stage, two, 5), actor=two).feedback
     assert last is not None
@@ -111,7 +111,7 @@ def test_a_recruiter_who_joins_after_their_feedback_changes_nothing(make_user: A
 
 
 def test_an_anonymised_candidates_stage_is_left_alone() -> None:
-    stage, (one, two) = stage_with(2)
+    stage, (one, _) = stage_with(2)
     handle(said(stage, one, 4), actor=one)
     Candidate.objects.update(anonymised_at=timezone.now())
     staff(stage, one)

@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.testing.factories import UserFactory
 from feedback.models import InterviewerSeverity, InterviewFeedback
+from feedback.services.flagging import FLAG_TASK
 from feedback.services.severity import estimate_severities
 from feedback.tests.evidence import decided, said
-from tracking.models import Candidate
 from tracking.tests.factories import ProcessFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +61,9 @@ def test_nothing_to_estimate() -> None:
 
 def test_whose_interviewer_moved_is_to_be_scored_anew(pair: Any) -> None:
     panel(*pair)
-    untouched = said(decided(ProcessFactory.create(), None), 4).candidate
+    said(decided(ProcessFactory.create(), None), 4)
     estimate_severities()
-    assert Candidate.objects.filter(needs_rescoring=True).count() == 20
-    untouched.refresh_from_db()
-    assert not untouched.needs_rescoring
-    Candidate.objects.update(needs_rescoring=False)
+    (asked,) = ProcrastinateJob.objects.filter(task_name=FLAG_TASK)
+    assert sorted(asked.args["rated_by"]) == sorted(str(user.pk) for user in pair)
     estimate_severities()
-    assert not Candidate.objects.filter(needs_rescoring=True).exists()
+    assert ProcrastinateJob.objects.filter(task_name=FLAG_TASK).count() == 1

@@ -18,7 +18,7 @@ from feedback.services.edits import edit_feedback
 from feedback.tests.factories import FeedbackFactory, RuleFactory
 from feedback.tests.services.deciding import decided, events_of, fresh, steps_of
 from tracking.enums import CandidateStatus, OfferStatus, ProcessStatus
-from tracking.models import StatusChange
+from tracking.models import Candidate, StatusChange
 from tracking.services.closing import complete_process, reopen_process
 from tracking.services.offers import discard_draft, draft_offer, extend_offer
 from tracking.services.outcomes import record_stage_outcome
@@ -213,3 +213,23 @@ def test_a_draft_is_discarded_once(manager: User) -> None:
         by(process.recruiter, discard_draft, offer.pk)
     with pytest.raises(DomainError):
         by(UserFactory(roles=("recruiter",)), discard_draft, offer.pk)
+
+
+def test_a_rejection_undone_leaves_another_review_as_it_is(manager: User) -> None:
+    decision = decided(2)
+    other = ProcessFactory(candidate=decision.process.candidate)
+    reviewed = applied(manager, 3, process=other)
+    by(manager, confirm_decision, decision.pk)
+    by(manager, undo_decision, decision.pk, reason="They are strong after all.")
+    assert fresh(reviewed).process.candidate.status == CandidateStatus.IN_REVIEW
+
+
+@pytest.mark.parametrize("rating", [5, 3, 2])
+def test_whoever_was_anonymised_is_left_alone(rating: float, manager: User) -> None:
+    proposed, done = decided(rating), applied(manager, rating)
+    Candidate.objects.update(anonymised_at=timezone.now())
+    with pytest.raises(Conflict, match="anonymised"):
+        by(manager, confirm_decision, proposed.pk)
+    with pytest.raises(Conflict, match="anonymised"):
+        by(manager, undo_decision, done.pk, reason="Undo.")
+    assert (fresh(proposed).status, fresh(done).status) == ("proposed", "applied")

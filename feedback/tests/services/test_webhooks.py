@@ -129,7 +129,7 @@ def test_a_stranger_s_secret_does_not_verify(endpoint: WebhookEndpoint, receiver
 
 def test_ping_is_a_delivery_without_event(endpoint: WebhookEndpoint, receiver: Receiver, manager: User) -> None:
     delivery = ping(endpoint.pk, actor=manager)
-    assert jobs() == [("webhooks", "todo", f"webhook:{endpoint.pk}:ping", delivery.pk)]
+    assert jobs() == [("webhooks", "todo", f"webhook:{endpoint.pk}:{delivery.pk}", delivery.pk)]
     assert not tried(delivery)
     said = verified(endpoint.secrets[0], receiver.got[0])
     assert (said["id"], said["type"], said["subject"]) == (str(delivery.pk), "webhook.ping", str(endpoint.pk))

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from config.base.models import User
 from config.postgres.identity import NOBODY, acting_as
 from tracking.models import Candidate
+from tracking.services.outcomes import record_stage_outcome
+from tracking.services.processes import update_process
 from tracking.services.scores import flag_all_scored, flag_for_rescoring, set_overall_scores
-from tracking.tests.factories import CandidateFactory
+from tracking.tests.factories import CandidateFactory, ProcessFactory, StageFactory
+from tracking.tests.services.acting import by
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +66,19 @@ def test_the_anonymised_are_left_alone() -> None:
     set_overall_scores({gone.pk: Decimal(5)})
     assert (flag_for_rescoring([gone.pk]), flag_all_scored()) == (0, 0)
     assert facts(gone) == (Decimal("10.00"), False)
+
+
+def test_other_ratings_on_the_same_outcome_ask_for_another_score(recruiter: User) -> None:
+    stage = StageFactory.create(process__candidate__owner=recruiter)
+    candidate = stage.process.candidate
+    for ratings, flagged in (({"overall": 4}, False), ({"overall": 4}, False), ({"overall": 2}, True)):
+        by(recruiter, record_stage_outcome, stage.pk, outcome="passed", ratings=ratings)
+        assert facts(candidate)[1] is flagged  # the outcome itself is told to others, who score
+
+
+def test_another_feeder_asks_for_another_score(recruiter: User) -> None:
+    process = ProcessFactory.create(candidate__owner=recruiter)
+    by(recruiter, update_process, process.pk, role_title="Engineer", feeder_source=None)
+    assert facts(process.candidate) == (None, False)
+    by(recruiter, update_process, process.pk, feeder_source="Globex")
+    assert facts(process.candidate) == (None, True)
