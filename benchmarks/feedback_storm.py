@@ -103,6 +103,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--feedbacks", type=int, default=2000)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--pause", type=float, default=4.0, help="Mean seconds between two kills.")
+    parser.add_argument("--away", type=float, default=60.0, help="Seconds that the broker is away once, halfway.")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -189,16 +190,17 @@ def post_all(port: int, client: Any, bodies: list[dict[str, Any]], tally: Tally)
 
 
 def fire(parts: list[Process], broker: Any, posting: list[Thread], options: argparse.Namespace, tally: Tally) -> int:
-    """Kills one part after the other while the clients are at it; how often the broker was killed."""
-    chance, broken = random.Random(options.seed + 1), 0  # noqa: S311
-    said = 0.0
+    """Kills one part after the other while the clients are at it; how many kills it were."""
+    chance, broken, said = random.Random(options.seed + 1), 0, 0.0  # noqa: S311
+    absences = [options.away]
     while any(thread.is_alive() for thread in posting):
         time.sleep(chance.uniform(0.3, 1.7) * options.pause)
         target = chance.choice([*parts, None])
-        if target is None:
-            broker.kill()
-            time.sleep(chance.uniform(0.5, 3))
-            broker.start()
+        if absences and tally.accepted >= options.feedbacks / 2:
+            take_away(broker, absences.pop())
+            broken += 1
+        elif target is None:
+            take_away(broker, chance.uniform(0.5, 3))
             broken += 1
         else:
             target.kill()
@@ -209,8 +211,15 @@ def fire(parts: list[Process], broker: Any, posting: list[Thread], options: argp
             print(f"{tally.accepted:>6} of {options.feedbacks} accepted", file=sys.stderr)
     for part in parts:
         print(f"killed {part.name}: {part.kills} times")
-    print(f"killed the broker: {broken} times")
+    longest = "" if absences else f", once for {options.away:.0f} s"
+    print(f"killed the broker: {broken} times{longest}")
     return broken + sum(part.kills for part in parts)
+
+
+def take_away(broker: Any, seconds: float) -> None:
+    broker.kill()
+    time.sleep(seconds)
+    broker.start()
 
 
 def wait_until_settled(received: Received) -> bool:

@@ -24,7 +24,11 @@ beside: list[Callable[[], list[str]]] = []
 
 
 class BackOff(BaseRetryStrategy):
-    """Tries up to `tries` times, after waits that grow threefold from a second to `longest` (full jitter)."""
+    """Tries up to `tries` times, after waits that grow threefold from a second to `longest` seconds.
+
+    Half of each wait is random, so that not all come back at once; the other half holds, so that all tries together
+    outlast a broker's restart.
+    """
 
     def __init__(self, tries: int = 8, factor: float = 3, longest: float = 300) -> None:
         self.tries = tries
@@ -40,7 +44,7 @@ class BackOff(BaseRetryStrategy):
 
     def wait(self, tried: int) -> float:
         """Seconds until the next try."""
-        return random.uniform(0, min(self.longest, self.factor ** (tried - 1)))  # noqa: S311
+        return random.uniform(0.5, 1) * min(self.longest, self.factor ** (tried - 1))  # noqa: S311
 
 
 def as_system(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
