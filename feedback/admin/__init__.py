@@ -12,11 +12,13 @@ from feedback.admin.feedback import FeedbackAdmin
 from feedback.admin.jobs import JobAdmin
 from feedback.admin.review import count_for, review_queue
 from feedback.admin.rules import RuleAdmin
+from feedback.admin.scores import ScoredCandidateAdmin
 from feedback.admin.suitability import InterviewerSeverityAdmin, SuitabilityModelAdmin
 from feedback.admin.webhooks import DeliveryAdmin, EndpointAdmin
 
 admin.site.register(models.InterviewFeedback, FeedbackAdmin)
 admin.site.register(models.NextStageRule, RuleAdmin)
+admin.site.register(models.ScoredCandidate, ScoredCandidateAdmin)
 admin.site.register(models.SuitabilityModel, SuitabilityModelAdmin)
 admin.site.register(models.InterviewerSeverity, InterviewerSeverityAdmin)
 admin.site.register(models.Event, EventAdmin)

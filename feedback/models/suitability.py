@@ -94,6 +94,13 @@ class SuitabilityOverride(CreatedModel):
         return f"{self.candidate}: {self.value}"
 
 
+class ScoredCandidate(Candidate):
+    """A candidate as the back-office of this app acts upon one: their score is overruled, or made anew."""
+
+    class Meta:
+        proxy = True
+
+
 class InterviewerSeverity(models.Model):
     """By how much an interviewer rates above (+) or below (-) the others, in points of 1 to 5; a 95 % interval."""
 

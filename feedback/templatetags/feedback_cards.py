@@ -38,7 +38,8 @@ def suitability_card(context: Context, candidate: Candidate) -> dict[str, Any]:
     if not user.has_role(*RECRUITING):
         return {}
     told = suitability_of(candidate.pk, user)
-    return {"told": told, "manages": user.has_role(*MANAGING), "shares": shares_of(told), **picture_of(told)}
+    who = {"candidate_id": candidate.pk, "gone": candidate.anonymised_at is not None}
+    return {"told": told, "manages": user.has_role(*MANAGING), "shares": shares_of(told), **who, **picture_of(told)}
 
 
 def shares_of(told: Suitability) -> list[Share]:
