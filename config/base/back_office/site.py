@@ -20,8 +20,8 @@ from config.base.roles import STAFF_ROLES, Role
 View = Callable[..., HttpResponseBase]
 # How many things wait on a page.
 Count = Callable[[HttpRequest], int]
-# Accounts stand last; what people work with stands first.
-APP_ORDER = {"tracking": 0, "base": 9}
+# What people work with stands first; the machinery and the accounts last.
+APP_ORDER = {"tracking": 0, "feedback": 1, "procrastinate": 8, "base": 9}
 
 
 @dataclass(frozen=True)
