@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from config.base.models import User
+from config.testing.factories import UserFactory
 from feedback.models import NextStageDecision, NextStageRule
 from feedback.services.decisions import confirm_decision, dismiss_decision
 from feedback.services.edits import edit_feedback
@@ -181,7 +182,7 @@ def test_a_batch_decides_each_stage_once() -> None:
     assert other is not None
     receipts = receive(
         [*(said(stage, author, rating) for stage, rating in zip(stages, (4, 3, 2), strict=True)), said(both, other, 5)],
-        actor=author,
+        actor=UserFactory.create(roles=("service",)),
         source="batch",
     )
     actions = [receipt.decision.action for receipt in receipts if receipt.decision]
