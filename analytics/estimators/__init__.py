@@ -1,0 +1,1 @@
+"""Pure estimators: figures in, figures out, no database."""
