@@ -104,7 +104,8 @@ def test_a_recruiter_on_the_panel_reads_no_rating_before_their_own(browser_of: A
 def test_pages_take_as_many_queries_for_more_rows(n: int, browser: Browser, count_queries: Any, manager: User) -> None:
     process = decided(4, panel=n).process
     override_suitability(process.candidate_id, actor=manager, value=Decimal(85), reason="Met.")
-    page_of(browser, process)
+    page_of(browser, process)  # content types are asked for once a process
+    page_of(browser, process.candidate)
     with count_queries(13):
         page_of(browser, process)
     with count_queries(12):
