@@ -7,7 +7,7 @@ what has been sent.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -150,7 +150,3 @@ Happening = (
 def data_of(happening: Happening) -> dict[str, Any]:
     """As JSON takes it."""
     return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(happening).items()}
-
-
-def fields_of(kind: type[Any]) -> list[str]:
-    return [field.name for field in fields(kind)]

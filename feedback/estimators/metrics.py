@@ -67,11 +67,6 @@ def auc(chances: Sequence[float], labels: Sequence[bool]) -> float:
     return Ranking(chances, labels, 1).auc(bytes(b"\x01" * len(labels)))
 
 
-def precision_at(chances: Sequence[float], labels: Sequence[bool], k: int | float) -> float:
-    """`k` is a number of rows, or as a float below 1 their share."""
-    return Ranking(chances, labels, k).precision(bytes(b"\x01" * len(labels)))
-
-
 class Ranking:
     """Rows in the order of their chances, highest first, ready to be judged under many weights."""
 

@@ -16,7 +16,7 @@ from feedback.enums import EventType
 from feedback.envelope import envelope_of, ping_envelope
 from feedback.event_types import data_of
 from feedback.models import Event, WebhookDelivery
-from feedback.schemas import json_type, kinds, schema_of, types_section
+from feedback.tests.event_schemas import json_type, kinds, schema_of, types_section
 
 ID, SUBJECT = UUID(int=1), UUID(int=2)
 

@@ -6,7 +6,12 @@ from random import Random
 import pytest
 
 from feedback.estimators import metrics
-from feedback.estimators.metrics import POISSON, auc, compare, log_loss, precision_at
+from feedback.estimators.metrics import POISSON, Ranking, auc, compare, log_loss
+
+
+def precision_at(chances: list[float], labels: list[bool], k: float) -> float:
+    """Over all rows, each counted once."""
+    return Ranking(chances, labels, k).precision(b"\x01" * len(labels))
 
 
 def slow_auc(chances: list[float], labels: list[bool]) -> float:

@@ -1,12 +1,13 @@
-"""The JSON Schema of each type of event's data, read off feedback/event_types.py. Pure."""
+"""The JSON Schema of each type of event's data, read off feedback/event_types.py: docs/events.md is held against it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
-from feedback.event_types import Happening, fields_of
+from feedback.event_types import Happening
 
 BEGIN, END = "<!-- types of events: begin -->", "<!-- types of events: end -->"
 JSON_TYPES: dict[Any, dict[str, str]] = {
@@ -25,7 +26,7 @@ def kinds() -> tuple[type[Any], ...]:
 def schema_of(kind: type[Any]) -> dict[str, Any]:
     """More fields may come; those that are here stay."""
     hints = get_type_hints(kind)
-    names = fields_of(kind)
+    names = [field.name for field in fields(kind)]
     return {"type": "object", "required": names, "properties": {name: json_type(hints[name]) for name in names}}
 
 
