@@ -7,6 +7,7 @@ the server ends both when the tests that started them are gone. As root and as a
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -16,12 +17,13 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 Kind = TypeVar("Kind", bound="BrokerProcess")
 START_SECONDS, STOP_SECONDS = 60, 20
+PORTS = range(20_000, 32_000)
 PATHS = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
@@ -145,6 +147,12 @@ class RabbitMQ(BrokerProcess):
         both = '"$0" -port "$1" -address 127.0.0.1 >/dev/null & exec "$2"'
         return ["sh", "-c", both, epmd, str(self.names), self.script()]
 
+    def answers(self) -> bool:
+        """It greets who greets it: the port alone is open before the broker serves."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(b"AMQP\x00\x00\x09\x01")
+            return connection.recv(1) == b"\x01"
+
     def script(self) -> str:
         """Debian's command on the path insists on its own user; the one it calls does not."""
         found = Path(self.find()).resolve()
@@ -206,9 +214,17 @@ class Sqs(BrokerProcess):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that the system gives to outgoing connections.
+
+    One of those would not do for a server that goes and comes back: meanwhile a client could be given it, and one that
+    tries the very same port again and again would in the end be connected to itself.
+    """
+    for port in random.SystemRandom().sample(PORTS, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"No free port among 100 of {PORTS}.")
 
 
 @contextmanager

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from config.base.errors import Conflict, Invalid
@@ -21,7 +23,8 @@ from interviews.selectors.bank import allowed_in, as_choices, history_of, questi
 def generate_interview_questions(session: InterviewSession, count: int) -> list[InterviewQuestion]:
     """Draws, arranges and stores the questions of a new session.
 
-    Raises Conflict, naming what the bank has too few of; Invalid for topics that it does not know.
+    Raises Conflict, naming what the bank has too few of, or where a question is deleted meanwhile; Invalid for topics
+    that it does not know.
     """
     questions = bank_for(session)
     skills = session.profile.skills if session.profile else []
@@ -94,13 +97,29 @@ def too_small(session: InterviewSession, error: BankTooSmall) -> Conflict:
 def assign(
     session: InterviewSession, queue: Sequence[Choice], own: Mapping[str, ResumeQuestion], resume: Mapping[str, str]
 ) -> list[InterviewQuestion]:
-    bank = BankQuestion.objects.defer("search").in_bulk([choice.id for choice in queue if choice.key not in own])
+    drawn = [choice.id for choice in queue if choice.key not in own]
+    hold(drawn)
+    bank = BankQuestion.objects.defer("search").in_bulk(drawn)
     return [
         of_resume(session, order, own[choice.key])
         if choice.key in own
         else of_bank(session, order, bank[choice.id], resume if choice.source == Source.RESUME else {})
         for order, choice in enumerate(queue, 1)
     ]
+
+
+def hold(drawn: Sequence[UUID]) -> None:
+    """Keeps these questions of the bank from being deleted until the session stands; other sessions may draw them too.
+
+    Django has no word for this lock, and the foreign key alone asks only at commit, when nobody can answer any more.
+    Raises Conflict where one was deleted since it was drawn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM interviews_bankquestion WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(drawn)]
+        )
+        if cursor.rowcount < len(drawn):
+            raise Conflict("A question was deleted while it was drawn. Begin again.", code="bank_changed")
 
 
 def of_bank(

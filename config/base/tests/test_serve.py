@@ -18,6 +18,7 @@ from django.conf import settings
 
 from config.base.management.commands import serve
 from config.postgres.supervisor import EmbeddedPostgres
+from config.testing.brokers import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
@@ -25,7 +26,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a house of its own, with a migrated database that is thrown away."""
-    own = {"EMBEDDED_POSTGRES_DIR": str(tmp_path / "postgres"), "EMBEDDED_POSTGRES_TEST": "false", "PORT": free_port()}
+    own = {
+        "EMBEDDED_POSTGRES_DIR": str(tmp_path / "postgres"),
+        "EMBEDDED_POSTGRES_TEST": "false",
+        "PORT": str(free_port()),
+    }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PYTEST"))}
     environment = {**kept, **own, "LOG_LEVEL": "WARNING"}
     manage(environment, "migrate", "--verbosity", "0")
@@ -33,12 +38,6 @@ def house(tmp_path: Path) -> Iterator[dict[str, str]]:
     manage(environment, "pg", "stop")
     # Where only its owner may enter the temporary folder, the cluster lies elsewhere.
     shutil.rmtree(EmbeddedPostgres(tmp_path / "postgres").home)
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def manage(environment: dict[str, str], *arguments: str) -> None:

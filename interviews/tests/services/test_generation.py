@@ -13,8 +13,9 @@ from config.base.models import User
 from interviews.enums import Difficulty, Focus, Mode, SessionType, Source
 from interviews.models import BankQuestion, InterviewQuestion, InterviewSession, Role
 from interviews.resume_questions import resume_questions
-from interviews.selection import mix_of
+from interviews.selection import mix_of, select_questions
 from interviews.selectors.bank import allowed_in
+from interviews.services import generation
 from interviews.services.sessions import create_session, finish_session
 from interviews.tests.factories import BankQuestionFactory, ModuleFactory, ProfileFactory, RoleFactory, fill_bank
 from interviews.tests.services.acting import answered, by, served
@@ -333,5 +334,21 @@ class TestSnapshot:
 def test_drawing_takes_as_many_queries_whatever_the_size(candidate_user: User, role: Role, count_queries: Any) -> None:
     fill_bank(role)
     for count in (10, 15):
-        with count_queries(10):
+        with count_queries(11):
             drawn(candidate_user, role, question_count=count)
+
+
+def test_what_is_deleted_while_it_is_drawn_is_refused(
+    candidate_user: User, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_bank(role)
+
+    def then_one_goes(*args: Any) -> Any:
+        queue = select_questions(*args)
+        BankQuestion.objects.filter(pk=queue[0].id).delete()
+        return queue
+
+    monkeypatch.setattr(generation, "select_questions", then_one_goes)
+    with pytest.raises(Conflict, match="Begin again"):
+        drawn(candidate_user, role)
+    assert not InterviewSession.objects.exists()
