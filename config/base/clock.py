@@ -10,3 +10,9 @@ from django.utils import timezone
 
 def business_today() -> date:
     return timezone.localdate(timezone=settings.BUSINESS_TIME_ZONE)
+
+
+def business_zone() -> str:
+    """BUSINESS_TIME_ZONE by its name, as the database takes it."""
+    name: str = settings.BUSINESS_TIME_ZONE.key
+    return name

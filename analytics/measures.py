@@ -1,0 +1,89 @@
+"""What is counted of a process. Each measure is a column of the facts (one process) and of the tallies (their sum).
+
+Counts of stages go by stage type, as D19 has it: a process with two technical rounds counts two technical stages.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
+
+RATINGS = ("overall", "technical", "culture_fit", "communication")
+
+
+def status_of(status: str) -> str:
+    return f"status_{status}"
+
+
+def rejected_for(reason: str) -> str:
+    return f"rejected_{reason}"
+
+
+def withdrew_for(reason: str) -> str:
+    return f"withdrew_{reason}"
+
+
+def reached(stage_type: str) -> str:
+    """Processes with a stage of this type."""
+    return f"reached_{stage_type}"
+
+
+def stages(stage_type: str, outcome: str) -> str:
+    return f"{stage_type}_{outcome}"
+
+
+def rating_sum(stage_type: str, rating: str) -> str:
+    return f"{stage_type}_{rating}_sum"
+
+
+def rating_n(stage_type: str, rating: str) -> str:
+    return f"{stage_type}_{rating}_n"
+
+
+STARTED = "started"
+INTERVIEWED = "interviewed"  # has a passed or failed stage
+OFFER_DUE = "offer_due"  # passed its last decided stage, or was offered
+OFFERED = "offered"  # an offer was ever extended
+
+OF_PROCESS = (
+    STARTED,
+    *(status_of(status) for status in ProcessStatus),
+    *(rejected_for(reason) for reason in RejectionReason),
+    *(withdrew_for(reason) for reason in WithdrawalReason),
+)
+OF_STAGES = (
+    INTERVIEWED,
+    *(reached(kind) for kind in StageType),
+    *(stages(*pair) for pair in product(StageType, StageOutcome)),
+    *(name(*pair) for pair in product(StageType, RATINGS) for name in (rating_sum, rating_n)),
+)
+OF_OFFERS = (OFFER_DUE, OFFERED)
+MEASURES = (*OF_PROCESS, *OF_OFFERS, *OF_STAGES)
+
+
+class Span:
+    """Codes of the lengths of time that are kept as they are, for medians. In days; but where one goes on, what is
+    kept is the day it began, counted from DAY_ZERO.
+    """
+
+    ENDED = {status: 1 + place for place, status in enumerate(ProcessStatus.ENDED)}
+    OPEN = 9
+    # In a stage: decided; still waiting; given up, since the process ended before.
+    TAKEN = {kind: 10 + place for place, kind in enumerate(StageType)}
+    WAITING = {kind: 20 + place for place, kind in enumerate(StageType)}
+    LEFT = {kind: 30 + place for place, kind in enumerate(StageType)}
+
+    GOING_ON = frozenset({OPEN, *WAITING.values()})
+
+
+DAY_ZERO = date(1970, 1, 1)
+
+# What figures are asked by. A pair of company and feeder is kept in total only.
+DIMENSIONS = ("all", "feeder", "company", "recruiter", "role")
+PAIR = "company_feeder"
+# Of these the different candidates are counted too.
+PEOPLED = ("feeder", "company")
+# The day of a row that stands for all days.
+TOTAL = date(1, 1, 1)

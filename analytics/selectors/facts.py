@@ -1,0 +1,175 @@
+"""The facts of processes, counted anew: the one place that says how each measure follows from the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from analytics.measures import (
+    DAY_ZERO,
+    INTERVIEWED,
+    MEASURES,
+    OF_PROCESS,
+    OF_STAGES,
+    OFFER_DUE,
+    OFFERED,
+    RATINGS,
+    STARTED,
+    Span,
+    rating_n,
+    rating_sum,
+    reached,
+    rejected_for,
+    stages,
+    status_of,
+    withdrew_for,
+)
+from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
+
+DIMENSION_COLUMNS = ("process_id", "candidate_id", "company_id", "feeder_id", "recruiter_id", "role_key", "day")
+SPAN_COLUMNS = ("spans", "lengths")
+FACT_COLUMNS = (*DIMENSION_COLUMNS, *SPAN_COLUMNS, *MEASURES)
+
+EVER_EXTENDED = "('extended', 'accepted', 'declined', 'rescinded', 'expired')"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What stands after FROM: the tables as they are, or rows as they once were."""
+
+    processes: str = "tracking_interviewprocess"
+    stages: str = "tracking_interviewstage"
+    offers: str = "tracking_offer"
+
+
+PRESENT = Sources()
+
+
+def count(condition: str) -> str:
+    return f"NULLIF(count(*) FILTER (WHERE {condition}), 0)"
+
+
+def flag(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 END"
+
+
+def process_measures() -> dict[str, str]:
+    """SQL by measure, over `b`, a process."""
+    return {
+        STARTED: "1",
+        **{status_of(status): flag(f"b.status = '{status}'") for status in ProcessStatus},
+        **{rejected_for(reason): flag(f"b.rejection_reason = '{reason}'") for reason in RejectionReason},
+        **{withdrew_for(reason): flag(f"b.withdrawal_reason = '{reason}'") for reason in WithdrawalReason},
+    }
+
+
+def stage_measures() -> dict[str, str]:
+    """SQL by measure, over the stages of one process."""
+    found = {INTERVIEWED: "CASE WHEN bool_or(outcome IN ('passed', 'failed')) THEN 1 END"}
+    for kind in StageType:
+        of_kind = f"stage_type = '{kind}'"
+        found[reached(kind)] = f"CASE WHEN bool_or({of_kind}) THEN 1 END"
+        for outcome in StageOutcome:
+            found[stages(kind, outcome)] = count(f"{of_kind} AND outcome = '{outcome}'")
+        for rating in RATINGS:
+            found[rating_sum(kind, rating)] = f"sum({rating}_rating) FILTER (WHERE {of_kind})"
+            found[rating_n(kind, rating)] = count(f"{of_kind} AND {rating}_rating IS NOT NULL")
+    return found
+
+
+def case(codes: dict[StageType, int]) -> str:
+    return "CASE stage_type " + " ".join(f"WHEN '{kind}' THEN {code}" for kind, code in codes.items()) + " END"
+
+
+@cache
+def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = True, sources: Sources = PRESENT) -> str:
+    """One row for each process: DIMENSION_COLUMNS, SPAN_COLUMNS if `spans`, and the measures `names`.
+
+    `only` narrows it: "IN (SELECT ..)" or "= ANY (..)", asked of the process's id. Named parameter: time_zone.
+    Where no stage is asked for, none is read.
+    """
+    wanted = set(names)
+    with_stages = spans or bool(wanted & {*OF_STAGES, OFFER_DUE})
+    process, stage = process_measures(), stage_measures()
+    measures = {
+        **{name: process[name] for name in OF_PROCESS},
+        **{name: f"s.{name}" for name in OF_STAGES},
+        OFFERED: flag("o.offered"),
+        OFFER_DUE: flag("o.offered OR s.passed_last"),
+    }
+    columns = [*DIMENSION_COLUMNS, *(f"{measures[name]} AS {name}" for name in names)]
+    if spans:
+        columns[len(DIMENSION_COLUMNS) : len(DIMENSION_COLUMNS)] = SPANS
+    ctes = [BEGUN.format(processes=sources.processes, only=f"WHERE p.id {only}" if only else "")]
+    joins = ""
+    if with_stages:
+        summed = [f"{stage[name]} AS {name}" for name in names if name in stage]
+        ctes += [
+            TIMED.format(stages=sources.stages, only=f"WHERE s.process_id {only}" if only else ""),
+            SUMMED.format(measures="".join(f", {one}" for one in summed), spans=STAGE_SPANS if spans else ""),
+        ]
+        joins += " LEFT JOIN summed s USING (process_id)"
+    if wanted & {OFFERED, OFFER_DUE}:
+        ctes.append(OFFERS.format(offers=sources.offers, only=f"WHERE o.process_id {only}" if only else ""))
+        joins += " LEFT JOIN offers o USING (process_id)"
+    return f"WITH {', '.join(ctes)} SELECT {', '.join(columns)} FROM begun b{joins}"  # noqa: S608  names of our own
+
+
+BEGUN = """
+begun AS (
+    SELECT p.id AS process_id, p.candidate_id, p.company_id, p.feeder_id, p.recruiter_id,
+           p.role_key COLLATE "C" AS role_key,
+           (p.created_at AT TIME ZONE %(time_zone)s)::date AS day,
+           (p.ended_at AT TIME ZONE %(time_zone)s)::date AS ended_day,
+           p.status, p.rejection_reason, p.withdrawal_reason
+      FROM {processes} p {only}
+)"""
+# A stage waits from the latest completion before it, or the process's beginning, unless an earlier one is pending.
+TIMED = """
+timed AS (
+    SELECT s.process_id, s.stage_type, s.stage_order, s.outcome, s.completed_date,
+           s.overall_rating, s.technical_rating, s.culture_fit_rating, s.communication_rating,
+           max(s.completed_date) OVER earlier AS completed_before,
+           COALESCE(bool_or(s.outcome = 'pending') OVER earlier, false) AS blocked
+      FROM {stages} s {only}
+    WINDOW earlier AS (PARTITION BY s.process_id ORDER BY s.stage_order
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)"""
+SUMMED = """
+summed AS (
+    SELECT process_id,
+           COALESCE(max(stage_order) FILTER (WHERE outcome = 'passed')
+                    > COALESCE(max(stage_order) FILTER (WHERE outcome = 'failed'), 0), false) AS passed_last
+           {measures}{spans}
+      FROM timed JOIN begun USING (process_id)
+     GROUP BY process_id
+)"""
+SINCE = "COALESCE(completed_before, day)"
+DECIDED = "outcome IN ('passed', 'failed') AND completed_date IS NOT NULL"
+STANDING = "outcome = 'pending' AND NOT blocked"
+STAGE_SPANS = f""",
+           array_agg(CASE WHEN {DECIDED} THEN {case(Span.TAKEN)} WHEN ended_day IS NULL THEN {case(Span.WAITING)}
+                          ELSE {case(Span.LEFT)} END ORDER BY stage_order)
+               FILTER (WHERE {DECIDED} OR {STANDING}) AS stage_spans,
+           array_agg(CASE WHEN {DECIDED} THEN GREATEST(completed_date - {SINCE}, 0)
+                          WHEN ended_day IS NULL THEN {SINCE} - DATE '{DAY_ZERO}'
+                          ELSE GREATEST(ended_day - {SINCE}, 0) END ORDER BY stage_order)
+               FILTER (WHERE {DECIDED} OR {STANDING}) AS stage_lengths"""
+SPANS = (
+    "(CASE b.status "
+    + " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
+    + f" ELSE {Span.OPEN} END || COALESCE(s.stage_spans, '{{}}'))::smallint[] AS spans",
+    f"(CASE WHEN b.ended_day IS NULL THEN b.day - DATE '{DAY_ZERO}' ELSE b.ended_day - b.day END"
+    " || COALESCE(s.stage_lengths, '{}'))::integer[] AS lengths",
+)
+# An offer that was superseded may have been a draft only; its history knows.
+OFFERS = f"""
+offers AS (
+    SELECT o.process_id,
+           bool_or(o.status IN {EVER_EXTENDED}
+                   OR o.status = 'superseded'
+                   AND EXISTS (SELECT FROM tracking_statuschange c WHERE c.process_id = o.process_id
+                                  AND c.offer_id = o.id AND c.to_status = 'extended')) AS offered
+      FROM {{offers}} o {{only}}
+     GROUP BY o.process_id
+)"""  # noqa: S608  names of our own

@@ -1,0 +1,171 @@
+"""Reading figures: from the tallies where they hold what is asked, from the facts where they do not, and always with
+what the log tells of, so that they are exact at once.
+
+A first statement reads the tallies or facts, and whether the log is empty, in one reading of the database. Only where
+something waits to be folded a second one reads them anew together with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from analytics.measures import PAIR, PEOPLED, STARTED
+from analytics.selectors.changes import LOGGED, difference_sql
+from analytics.selectors.facts import facts_sql
+from analytics.selectors.past import PAST, end_of
+from analytics.selectors.selection import COLUMNS, Selection
+from config.base.clock import business_zone
+
+MONTH = "month"
+FACTS, TALLIES, SPAN_TALLIES = "analytics_processfact", "analytics_tally", "analytics_spantally"
+ONE_KEY = "dim = %(dim)s AND key = %(key)s"
+EACH_SPAN = "CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)"
+OF_SPANS = {"span": "span", "length": "length"}
+Row = dict[str, Any]
+Parameters = dict[str, Any]
+Groups = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A SELECT of groups and values; both map a name to its SQL."""
+
+    rows: str
+    where: str
+    groups: Groups
+    values: Groups
+
+    @property
+    def sql(self) -> str:
+        columns = ", ".join(f"{expression} AS {name}" for name, expression in (*self.groups, *self.values))
+        return f"SELECT {columns} FROM {self.rows} WHERE {self.where}"  # noqa: S608  names of our own
+
+
+def counts(selection: Selection, names: Sequence[str], by: str | None = None) -> list[Row]:
+    """The measures `names`, summed; 0 where nothing is. One row; where `by` is a dimension or "month", one for each
+    `key` (of months the first day) of which there is a process.
+    """
+    asked = (STARTED, *(name for name in names if name != STARTED))
+    sums = tuple((name, name) for name in asked)
+    groups = groups_of_fact(by)
+    if selection.as_of:
+        base = Part(f"({facts_sql(asked, spans=False, sources=PAST)}) fact", selection.condition, groups, sums)
+    else:
+        base = tally_part(selection, by, sums) or Part(FACTS, selection.condition, groups, sums)
+    tail = Part("change", selection.condition, groups, tuple((name, f"sign * {name}") for name in asked))
+    rows = read(selection, base, tail, difference_sql(asked, spans=False))
+    return [row for row in rows if row[STARTED] and row["key"] is not None] if by else rows
+
+
+def spans(selection: Selection, codes: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(code, length, how many) of the lengths of time of these kinds (measures.Span)."""
+    kinds = "span = ANY (%(codes)s)"
+    of_facts, groups = f"{selection.condition} AND {kinds}", tuple(OF_SPANS.items())
+    if selection.as_of:
+        rows = f"({facts_sql((), sources=PAST)}) fact"
+        base = Part(f"{rows} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
+    elif selection.has_period or len(selection.keys) > 1:
+        base = Part(f"{FACTS} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
+    else:
+        base = Part(SPAN_TALLIES, f"{ONE_KEY} AND {kinds}", groups, (("n", "n"),))
+    tail = Part(f"change {EACH_SPAN}", of_facts, groups, (("n", "sign"),))
+    found = read(selection, base, tail, difference_sql(()), codes=list(codes))
+    return [(row["span"], row["length"], row["n"]) for row in found if row["n"]]
+
+
+def candidates(selection: Selection, by: str | None = None) -> dict[str | None, int]:
+    """How many different candidates, by key of `by`; by None where there is no `by`."""
+    dims = [*selection.keys, *([by] if by else [])]
+    if not (selection.as_of or selection.has_period) and len(dims) == 1 and dims[0] in PEOPLED:
+        group = (("key", "key" if by else "NULL::text"),)
+        where = f"dim = '{by}' AND day = %(total)s" if by else f"{ONE_KEY} AND day = %(total)s"
+        rows, behind = quick(Part(TALLIES, where, group, (("n", "candidates"),)), parameters_of(selection))
+        if not behind:
+            return {row["key"]: row["n"] for row in rows}
+    people = facts_sql((), spans=False, sources=PAST) if selection.as_of else CURRENT
+    return different(f"({people}) fact", selection, by)
+
+
+def different(rows: str, selection: Selection, by: str | None) -> dict[str | None, int]:
+    key, groups = (COLUMNS[by], f"AND {COLUMNS[by]} IS NOT NULL GROUP BY 1") if by else ("NULL", "")
+    sql = f"SELECT {key}::text, count(DISTINCT candidate_id) FROM {rows} WHERE {selection.condition} {groups}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters_of(selection))
+        return dict(cursor.fetchall())
+
+
+# Who is there now: the facts as they were counted, but for what the log tells of.
+CURRENT = f"""
+    SELECT candidate_id, company_id, feeder_id, recruiter_id, role_key, day FROM {FACTS} counted
+     WHERE NOT EXISTS (SELECT FROM analytics_changedprocess log WHERE log.process_id = counted.process_id)
+    UNION ALL
+    SELECT candidate_id, company_id, feeder_id, recruiter_id, role_key, day
+      FROM ({facts_sql((), LOGGED, spans=False)}) fresh"""  # noqa: S608  names of our own
+
+
+def groups_of_fact(by: str | None) -> Groups:
+    if by is None:
+        return ()
+    return (("key", "date_trunc('month', day)::date" if by == MONTH else f"{COLUMNS[by]}::text"),)
+
+
+def tally_part(selection: Selection, by: str | None, sums: Groups) -> Part | None:
+    """The tallies, where one key at most is asked for and the groups are its months, or all keys of one dimension."""
+    days = "day BETWEEN %(since)s AND %(until)s" if selection.has_period else "day = %(total)s"
+    asked = set(selection.keys)
+    if by == MONTH and len(asked) <= 1:
+        days = "day > %(total)s AND day BETWEEN %(since)s AND %(until)s"
+        return Part(TALLIES, f"{ONE_KEY} AND {days}", groups_of_fact(MONTH), sums)
+    if by is None and len(asked) <= 1:
+        return Part(TALLIES, f"{ONE_KEY} AND {days}", (), sums)
+    if by in COLUMNS and not asked:
+        return Part(TALLIES, f"dim = '{by}' AND {days}", (("key", "key"),), sums)
+    if by == "feeder" and asked == {"company"} and not selection.has_period:
+        pairs = f"dim = '{PAIR}' AND key >= %(key)s || ':' AND key < %(key)s || ';' AND {days}"
+        return Part(TALLIES, pairs, (("key", "split_part(key, ':', 2)"),), sums)
+    return None
+
+
+def parameters_of(selection: Selection) -> Parameters:
+    """`dim` and `key` are those of a tally, where one key at most is asked for."""
+    dim, key = next(iter(selection.keys.items()), ("all", ""))
+    at = end_of(selection.as_of) if selection.as_of else None
+    return {**selection.parameters, "dim": dim, "key": str(key), "at": at, "time_zone": business_zone()}
+
+
+def read(selection: Selection, base: Part, tail: Part, difference: str, **parameters: Any) -> list[Row]:
+    """The base's groups with their values summed, together with the tail where the log is not empty."""
+    known = {**parameters_of(selection), **parameters}
+    rows, behind = quick(base, known)
+    if not behind or selection.as_of:
+        return rows
+    return fetch(f"WITH {difference} {summed(base, f'{base.sql} UNION ALL {tail.sql}')}", known)
+
+
+def quick(base: Part, parameters: Parameters) -> tuple[list[Row], bool]:
+    """The base summed, and whether something waits in the log, which is not in it."""
+    log = "SELECT EXISTS (SELECT FROM analytics_changedprocess) AS behind"
+    rows = fetch(f"SELECT * FROM ({log}) log LEFT JOIN ({summed(base, base.sql)}) found ON true", parameters)  # noqa: S608
+    behind = rows[0]["behind"]
+    first = base.values[0][0]
+    return [row for row in rows if row.pop("behind") == behind and row[first] is not None], behind
+
+
+@cache
+def summed(base: Part, rows: str) -> str:
+    groups = [name for name, _ in base.groups]
+    sums = [f"COALESCE(sum({name}), 0)::bigint AS {name}" for name, _ in base.values]
+    by = f"GROUP BY {', '.join(groups)}" if groups else ""
+    return f"SELECT {', '.join((*groups, *sums))} FROM ({rows}) part {by}"  # noqa: S608  names of our own
+
+
+def fetch(sql: str, parameters: Parameters) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
