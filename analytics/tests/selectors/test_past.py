@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from analytics.selectors.facts import PRESENT
+from analytics.selectors.facts import PRESENT, facts_sql
 from analytics.selectors.past import PAST, end_of
 from analytics.selectors.selection import Selection
 from config.base.models import User
@@ -116,15 +116,23 @@ def steps(recruiter: User, other: User) -> list[Callable[[], Any]]:
     ]
 
 
+def facts(sources: Any, at: datetime | None = None) -> list[tuple[Any, ...]]:
+    """What figures are counted from."""
+    with connection.cursor() as cursor:
+        cursor.execute(facts_sql(sources=sources), {"at": at, "time_zone": "UTC", "led_by": None})
+        return sorted(cursor.fetchall(), key=lambda row: row[0])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_step_is_found_again(recruiter: User, other_recruiter: User, manager: User) -> None:
-    lived = [(now(), held(PRESENT))]
+    lived = [(now(), held(PRESENT), facts(PRESENT))]
     for step in steps(recruiter, other_recruiter):
         step()
-        lived.append((now(), held(PRESENT)))
+        lived.append((now(), held(PRESENT), facts(PRESENT)))
 
-    for at, rows in lived:
+    for at, rows, counted in lived:
         assert past(manager, at) == rows
+        assert facts(PAST, at) == counted
     assert any(row["outcome"] == "failed" for row in lived[4][1]["stages"].values())
     assert len(lived[-2][1]["processes"]) == len(lived[-1][1]["processes"]) + 1
 

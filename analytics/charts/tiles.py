@@ -1,0 +1,141 @@
+"""The headline figures: each with what it rests on, its interval, and how it differs from the period before.
+
+The interval of a difference of two rates is Newcombe's, from the Wilson intervals of both (Newcombe 1998, Statistics in
+Medicine 17, method 10). Where it includes 0 the difference may be chance, and is said to be so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from math import sqrt
+
+from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit, counted, signed
+from analytics.estimators.stats import Estimate, Rate
+from analytics.estimators.survival import Durations
+
+
+class Better(Enum):
+    """Which way a figure should go."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`tone` is good, bad or even: even where it may be chance, or neither way is better."""
+
+    told: str
+    arrow: str
+    tone: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`bar` is the figure and its interval in percent of a line, where the figure is a share."""
+
+    name: str
+    value: str
+    detail: str = ""
+    interval: str = ""
+    change: Change | None = None
+    url: str = ""
+    bar: tuple[float, float, float] | None = None
+    is_known: bool = True
+
+    @property
+    def bar_width(self) -> float:
+        return round(self.bar[2] - self.bar[1], 2) if self.bar else 0.0
+
+
+def rate_tile(
+    name: str, rate: Rate, *, before: Rate | None = None, better: Better = Better.HIGHER, url: str = ""
+) -> Tile:
+    estimate = rate.wilson()
+    if estimate is None:
+        return Tile(name, NO_DATA, url=url, is_known=False)
+    told = f"{rate.numerator:,} of {rate.denominator:,}"
+    span = f"likely {Unit.SHARE.span(estimate.low, estimate.high)}"
+    at, low, high = (round(100 * share, 2) for share in (estimate.value, estimate.low, estimate.high))
+    change = None if before is None else rate_change(rate, before, better)
+    return Tile(name, Unit.SHARE.told(estimate.value), told, span, change, url, (at, low, high))
+
+
+def count_tile(
+    name: str, n: int, *, detail: str = "", before: int | None = None, better: Better = Better.NEITHER, url: str = ""
+) -> Tile:
+    change = None
+    if before is not None:
+        told = f"{n - before:+,}".replace("-", "−")
+        change = Change(told, arrow(n - before), tone(n - before, better), f"was {before:,}")
+    return Tile(name, f"{n:,}", detail, change=change, url=url)
+
+
+def days_tile(
+    name: str, found: Durations, *, before: Durations | None = None, better: Better = Better.LOWER, url: str = ""
+) -> Tile:
+    """The median, those still waiting counted."""
+    if not found.n:
+        return Tile(name, NO_DATA, url=url, is_known=False)
+    median = found.median
+    detail = f"median of {found.n:,}, {found.open:,} not over yet"
+    span = Unit.DAYS.span(median.low, median.high)
+    value = "not reached yet" if median.value is None else Unit.DAYS.told(median.value)
+    change = None if before is None else days_change(found, before, better)
+    return Tile(name, value, detail, f"likely {span}" if span else "", change, url, is_known=median.value is not None)
+
+
+def hidden_tile(name: str, why: str) -> Tile:
+    """A figure that may not be shown."""
+    return Tile(name, NOT_SHOWN, why, is_known=False)
+
+
+def rate_change(rate: Rate, before: Rate, better: Better) -> Change | None:
+    found = difference(rate, before)
+    if found is None:
+        return Change(f"before: {NO_DATA}", "", "even")
+    told = f"{signed(100 * found.value, 1)} points"
+    if found.low <= 0 <= found.high:
+        return Change(told, arrow(found.value), "even", "may be chance")
+    span = f"likely {signed(100 * found.low, 1)} to {signed(100 * found.high, 1)}"
+    return Change(told, arrow(found.value), tone(found.value, better), span)
+
+
+def difference(rate: Rate, before: Rate) -> Estimate | None:
+    """None where either has no cases."""
+    now, then = rate.wilson(), before.wilson()
+    if now is None or then is None:
+        return None
+    value = now.value - then.value
+    low = value - sqrt((now.value - now.low) ** 2 + (then.high - then.value) ** 2)
+    high = value + sqrt((now.high - now.value) ** 2 + (then.value - then.low) ** 2)
+    return Estimate(value, low, high)
+
+
+def days_change(found: Durations, before: Durations, better: Better) -> Change:
+    now, then = found.median, before.median
+    if now.value is None or then.value is None:
+        return Change(f"before: {NO_DATA if not before.n else 'not reached yet'}", "", "even")
+    value = now.value - then.value
+    told = ("+" if value > 0 else "−" if value < 0 else "±") + counted(round(abs(value), 1), "day")
+    apart = clear(now.low, then.high) or clear(then.low, now.high)
+    note = "" if apart else "may be chance"
+    return Change(told, arrow(value), tone(value, better) if apart else "even", note)
+
+
+def clear(low: float | None, high: float | None) -> bool:
+    """Whether everything from `low` on lies above everything up to `high`."""
+    return low is not None and high is not None and low > high
+
+
+def arrow(value: float) -> str:
+    return "▲" if value > 0 else "▼" if value < 0 else "="
+
+
+def tone(value: float, better: Better) -> str:
+    if not value or better is Better.NEITHER:
+        return "even"
+    return "good" if (value > 0) is (better is Better.HIGHER) else "bad"

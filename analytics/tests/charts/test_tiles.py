@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from analytics.charts.tiles import Better, Tile, count_tile, days_tile, difference, hidden_tile, rate_tile
+from analytics.estimators.stats import Rate
+from analytics.estimators.survival import summarise
+
+SLOW = summarise([(day, "ended", 10) for day in range(40, 60)])
+FAST = summarise([(day, "ended", 10) for day in range(10, 30)])
+OPEN = summarise([(5, "ended", 1), (9, None, 9)])
+
+
+def change(tile: Tile) -> tuple[str, str, str, str]:
+    assert tile.change is not None
+    return tile.change.told.replace("\u00a0", " "), tile.change.arrow, tile.change.tone, tile.change.note
+
+
+def test_a_rate_stands_on_its_counts_and_interval() -> None:
+    tile = rate_tile("Conversion", Rate(10, 40), url="?rows")
+    assert (tile.value, tile.detail, tile.interval) == ("25.0\u00a0%", "10 of 40", "likely 14.2 to 40.2\u00a0%")
+    assert (tile.bar, tile.bar_width, tile.url, tile.change) == ((25, 14.19, 40.19), 26.0, "?rows", None)
+
+
+def test_no_cases_are_no_data() -> None:
+    tile = rate_tile("Conversion", Rate(0, 0), before=Rate(1, 2))
+    assert (tile.value, tile.is_known, tile.bar, tile.change) == ("no data", False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("rate", "before", "better", "expected"),
+    [
+        (Rate(300, 1000), Rate(200, 1000), Better.HIGHER, ("+10.0 points", "▲", "good", "likely +6.2 to +13.7")),
+        (Rate(300, 1000), Rate(200, 1000), Better.LOWER, ("+10.0 points", "▲", "bad", "likely +6.2 to +13.7")),
+        (Rate(200, 1000), Rate(300, 1000), Better.HIGHER, ("−10.0 points", "▼", "bad", "likely −13.7 to −6.2")),
+        (Rate(3, 10), Rate(2, 10), Better.HIGHER, ("+10.0 points", "▲", "even", "may be chance")),
+        (Rate(2, 10), Rate(2, 10), Better.HIGHER, ("+0.0 points", "=", "even", "may be chance")),
+        (Rate(2, 10), Rate(0, 0), Better.HIGHER, ("before: no data", "", "even", "")),
+    ],
+)
+def test_a_difference_says_whether_it_may_be_chance(
+    rate: Rate, before: Rate, better: Better, expected: tuple[str, str, str, str]
+) -> None:
+    assert change(rate_tile("Conversion", rate, before=before, better=better)) == expected
+
+
+def test_the_interval_of_a_difference_is_newcombes() -> None:
+    """The paper's own example: 56 of 70 and 48 of 80."""
+    found = difference(Rate(56, 70), Rate(48, 80))
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def test_a_count_says_what_it_was() -> None:
+    assert change(count_tile("Overdue", 14, before=22, better=Better.LOWER)) == ("−8", "▼", "good", "was 22")
+    assert change(count_tile("Started", 1250, before=980)) == ("+270", "▲", "even", "was 980")
+    assert count_tile("Started", 1250, detail="1,102 people").value == "1,250"
+
+
+def test_days_are_a_median_with_those_still_waiting() -> None:
+    tile = days_tile("Time to decision", FAST, before=SLOW)
+    assert (tile.value, tile.detail) == ("19.5\u00a0days", "median of 200, 0 not over yet")
+    assert change(tile) == ("−30 days", "▼", "good", "")
+
+
+@pytest.mark.parametrize(
+    ("found", "before", "expected"),
+    [
+        (FAST, FAST, ("±0 days", "=", "even", "may be chance")),
+        (FAST, OPEN, ("before: not reached yet", "", "even", "")),
+        (FAST, summarise([]), ("before: no data", "", "even", "")),
+    ],
+)
+def test_a_difference_of_days_needs_two_medians(found, before, expected) -> None:  # type: ignore[no-untyped-def]
+    assert change(days_tile("Time", found, before=before)) == expected
+
+
+def test_a_median_not_reached_is_said() -> None:
+    tile = days_tile("Time", OPEN)
+    assert (tile.value, tile.is_known) == ("not reached yet", False)
+    assert days_tile("Time", summarise([])).value == "no data"
+
+
+def test_a_hidden_figure_says_why() -> None:
+    tile = hidden_tile("Agreement", "fewer than 5 people")
+    assert (tile.value, tile.detail, tile.is_known) == ("not shown", "fewer than 5 people", False)
