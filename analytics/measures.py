@@ -5,6 +5,7 @@ Counts of stages go by stage type, as D19 has it: a process with two technical r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
@@ -43,12 +44,15 @@ def rating_n(stage_type: str, rating: str) -> str:
 
 
 STARTED = "started"
+# Of how long processes last: what is worked out from the same lengths need not be worked out again.
+FINGERPRINT = "fingerprint"
 INTERVIEWED = "interviewed"  # has a passed or failed stage
 OFFER_DUE = "offer_due"  # passed its last decided stage, or was offered
 OFFERED = "offered"  # an offer was ever extended
 
 OF_PROCESS = (
     STARTED,
+    FINGERPRINT,
     *(status_of(status) for status in ProcessStatus),
     *(rejected_for(reason) for reason in RejectionReason),
     *(withdrew_for(reason) for reason in WithdrawalReason),
@@ -76,6 +80,19 @@ class Span:
     LEFT = {kind: 30 + place for place, kind in enumerate(StageType)}
 
     GOING_ON = frozenset({OPEN, *WAITING.values()})
+
+
+# A number for each kind and length, of which no sum of some is likely to be that of others: a cube modulo a prime.
+PRIME, STRIDE = 1_000_000_007, 40_009
+
+
+def fingerprint(spans: Iterable[tuple[int, int, int]]) -> int:
+    """Of (code, length, how many), in any order."""
+    return sum(cube_of(code * STRIDE + length) * n for code, length, n in spans)
+
+
+def cube_of(number: int) -> int:
+    return number * number % PRIME * number % PRIME
 
 
 DAY_ZERO = date(1970, 1, 1)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("api/", include("tracking.api.urls")),
     path("api/", include("feedback.api.urls")),
     path("api/", include("interviews.api.urls")),
+    path("api/", include("analytics.api.urls")),
     path("", include("interviews.pages.urls")),
 ]

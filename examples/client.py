@@ -26,6 +26,9 @@ class Api:
     def get(self, path: str, **query: str | int) -> Any:
         return self.send("GET", path, params=query)
 
+    def get_csv(self, path: str, **query: str | int) -> str:
+        return self.answer("GET", path, params={**query, "format": "csv"}).text
+
     def create(self, path: str, body: dict[str, Any], key: str) -> Any:
         """`key` makes it safe to repeat: the same key again gets the first answer, and nothing is made twice."""
         return self.send("POST", path, json=body, headers={"Idempotency-Key": key})
@@ -34,12 +37,15 @@ class Api:
         return self.send("PUT", path, json=body)
 
     def send(self, method: str, path: str, **options: Any) -> Any:
+        return self.answer(method, path, **options).json()
+
+    def answer(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
             answer = self.http.request(method, path, **options)
         except httpx.TransportError as error:
             raise Refused(f"No answer from {self.http.base_url}: {error}. Is `make run` running?") from error
         if answer.is_success:
-            return answer.json()
+            return answer
         raise Refused(f"{method} {path} was refused ({answer.status_code}): {sentence(answer)}")
 
 

@@ -78,7 +78,8 @@ def lines_of(row: Bar, sides: tuple[Side, ...], axis: Axis) -> tuple[Line, ...]:
 def line_of(name: str, side: Side | None, count: Count, axis: Axis) -> Line:
     note = "" if count.is_known else count.hidden or NO_DATA
     said = said_of(count)
-    cells = (Cell(said, count.url, strong=not note), *([Cell(count.share)] if axis.unit is Unit.SHARE else []))
+    value = Cell(said, "" if note else count.url, strong=not note)
+    cells = (value, *([Cell(count.share)] if axis.unit is Unit.SHARE else []))
     width = axis.place(size_of(count, axis.unit is Unit.SHARE))
     bar = (Part("plain", 0.0, width),) if width else ()
     return Line(side, cells, f"{name_of(name, side)}: {said}", count.share, bar, note=note)
@@ -141,7 +142,7 @@ def stack_line(name: str, side: Side | None, whole: Whole, kinds: Sequence[Kind]
     who, counted = name_of(name, side), [(kind.key, whole.counts.get(kind.key, 0)) for kind in kinds]
     total = sum(n for _, n in counted)
     if whole.hidden:
-        cells = (Cell(NOT_SHOWN, whole.url), *[Cell("")] * len(kinds))
+        cells = (Cell(NOT_SHOWN), *[Cell("")] * len(kinds))
         return Line(side, cells, f"{who}: {NOT_SHOWN}", whole.hidden, note=whole.hidden)
     parts = [Cell(f"{n:,}", whole.urls.get(key, ""), share_told(n, total)) for key, n in counted]
     told = f"{who}: {total:,}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from analytics.charts.axes import Axis, axis_over, share_axis
 from analytics.charts.plots import Table, TableRow, headed
-from analytics.charts.rows import Cell, Side, matched, sides_of
+from analytics.charts.rows import Cell, Side, matched, rate_cell, sides_of
 from analytics.charts.units import NO_DATA, Unit
+from analytics.estimators.stats import Rate
 from analytics.estimators.survival import Curve
 
 # The axis ends where fewer of them are left: behind it a few long ones would take up most of the picture.
@@ -28,8 +29,13 @@ class CurveLine:
     median: float | None
     at_risk: tuple[str, ...]
     end: tuple[float, float]
-    summary: str
-    url: str = ""
+    median_told: str
+    counts: Cell | None = None
+
+    @property
+    def summary(self) -> str:
+        """`counts` says how many of all are not over yet."""
+        return f"{self.median_told}, {self.counts.said} {self.counts.quiet}." if self.counts else self.median_told
 
     @property
     def told(self) -> str:
@@ -65,14 +71,16 @@ def curves(
     names: Sequence[str] = (),
     waiting: str = "Still waiting",
     until: float | None = None,
-    urls: Sequence[str] = (),
+    urls: Sequence[tuple[str, str]] = (),
 ) -> CurveChart:
-    """One curve, or two with the names of both. `until` is the last day of the axis, if not where few are left."""
+    """One curve, or two with the names of both. `until` is the last day of the axis, if not where few are left. `urls`
+    lead, of each, to those not over yet and to all.
+    """
     sides = sides_of(names)
     days = axis_over([last_of(found) if until is None else until], Unit.DAYS)
     pairs = list(zip(matched(sides, len(found)), found, strict=True))
-    leads = urls or ("",) * len(found)
-    lines = tuple(line_of(side, curve, days, url) for (side, curve), url in zip(pairs, leads, strict=True))
+    leads = urls or (("", ""),) * len(found)
+    lines = tuple(line_of(side, curve, days, lead) for (side, curve), lead in zip(pairs, leads, strict=True))
     return CurveChart(caption, waiting, days, share_axis(), apart(lines), table_of(pairs, days, waiting))
 
 
@@ -100,10 +108,9 @@ def shown_to(curve: Curve) -> Iterator[float]:
     yield from (day for day in (median.value, median.high) if day is not None)
 
 
-def line_of(side: Side | None, curve: Curve, days: Axis, url: str) -> CurveLine:
+def line_of(side: Side | None, curve: Curve, days: Axis, lead: tuple[str, str]) -> CurveLine:
     if not curve.n:
-        summary = f"{NO_DATA.capitalize()}."
-        return CurveLine(side, "", "", None, ("0",) * len(days.ticks), (0.0, 0.0), summary, url)
+        return CurveLine(side, "", "", None, ("0",) * len(days.ticks), (0.0, 0.0), f"{NO_DATA.capitalize()}.")
     last = min(curve.step_days[-1], days.high)
     within = bisect_right(curve.days, last)
     xs = [0.0, *(days.place(day) for day in curve.days[:within])]
@@ -115,7 +122,8 @@ def line_of(side: Side | None, curve: Curve, days: Axis, url: str) -> CurveLine:
     at = days.place(median.value) if median.value is not None and median.value <= days.high else None
     counts = tuple(f"{curve.at_risk(tick.value):,}" for tick in days.ticks)
     end = (stop, down(shares[-1]))
-    return CurveLine(side, steps(xs, shares, stop), band(xs, low, high, stop), at, counts, end, said(curve), url)
+    path, around, still = steps(xs, shares, stop), band(xs, low, high, stop), waiting_of(curve, lead)
+    return CurveLine(side, path, around, at, counts, end, said(curve), still)
 
 
 def down(share: float) -> float:
@@ -139,8 +147,11 @@ def said(curve: Curve) -> str:
     span = Unit.DAYS.span(median.low, median.high)
     middle = "Median not reached yet" if median.value is None else f"Median {Unit.DAYS.told(median.value)}"
     limits = f" (95\u00a0% interval {span})" if span else ""
-    still = f"{curve.n - curve.ended:,} of {curve.n:,} not over yet"
-    return f"{middle}{limits}, {still}."
+    return f"{middle}{limits}"
+
+
+def waiting_of(curve: Curve, lead: tuple[str, str]) -> Cell:
+    return replace(rate_cell(Rate(curve.n - curve.ended, curve.n), *lead), quiet="not over yet")
 
 
 def table_of(pairs: Sequence[tuple[Side | None, Curve]], days: Axis, waiting: str) -> Table:

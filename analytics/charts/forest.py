@@ -6,18 +6,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.charts.axes import Axis, axis_over
-from analytics.charts.rows import Cell, Line, Row, RowChart, Side, Sign, Whisker, matched, name_of, sides_of
-from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit
+from analytics.charts.rows import (
+    Cell,
+    Line,
+    Row,
+    RowChart,
+    Side,
+    Sign,
+    Whisker,
+    count_cell,
+    matched,
+    name_of,
+    rate_cell,
+    sides_of,
+)
+from analytics.charts.units import NO_DATA, NOT_SHOWN, NOT_YET, Unit
 from analytics.estimators.stats import Estimate, Rate
 from analytics.estimators.survival import Quantile
-
-NOT_YET = "not reached yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A figure of n cases with its interval. Without a value it is no data, or, where a bound is known, not reached
-    yet. `hidden` says why it may not be shown, and then nothing else of it is."""
+    """A figure of n cases, to which `url` leads, with its interval; of a rate `hits` of them. Without a value it is no
+    data, or, where a bound is known, not reached yet. `hidden` says why it may not be shown, and nothing else is then.
+    """
 
     value: float | None
     low: float | None = None
@@ -27,11 +39,14 @@ class Mark:
     second: float | None = None
     url: str = ""
     hidden: str = ""
+    hits_url: str = ""
 
     @classmethod
-    def of_rate(cls, rate: Rate, *, second: float | None = None, url: str = "", hidden: str = "") -> Mark:
+    def of_rate(
+        cls, rate: Rate, *, second: float | None = None, url: str = "", hits_url: str = "", hidden: str = ""
+    ) -> Mark:
         mark = cls.of_estimate(rate.wilson(), rate.denominator, second=second, url=url, hidden=hidden)
-        return cls(mark.value, mark.low, mark.high, mark.n, rate.numerator, second, url, hidden)
+        return cls(mark.value, mark.low, mark.high, mark.n, rate.numerator, second, url, hidden, hits_url)
 
     @classmethod
     def of_estimate(
@@ -120,7 +135,7 @@ def line_of(name: str, side: Side | None, mark: Mark, reading: Reading, axis: Ax
     span = reading.unit.span(mark.low, mark.high)
     more = [f"{reading.interval} {span}"] if span else []
     more += [f"{reading.second} {reading.unit.told(mark.second)}"] if mark.second is not None else []
-    more.append(f"{reading.n} {counts_told(mark)}")
+    more.append(f"{reading.n} {count_of(mark).said}")
     return Line(side, cells_of(mark, reading), told, ", ".join(more), whisker=whisker_of(mark, axis))
 
 
@@ -132,8 +147,10 @@ def value_told(mark: Mark, unit: Unit) -> str:
     return unit.told(mark.value)
 
 
-def counts_told(mark: Mark) -> str:
-    return f"{mark.n:,}" if mark.hits is None else f"{mark.hits:,} of {mark.n:,}"
+def count_of(mark: Mark) -> Cell:
+    if mark.hits is None:
+        return count_cell(mark.n, mark.url)
+    return rate_cell(Rate(mark.hits, mark.n), mark.hits_url, mark.url)
 
 
 def whisker_of(mark: Mark, axis: Axis) -> Whisker:
@@ -152,8 +169,8 @@ def whisker_of(mark: Mark, axis: Axis) -> Whisker:
 
 def cells_of(mark: Mark, reading: Reading) -> tuple[Cell, ...]:
     unit = reading.unit
-    value = Cell(value_told(mark, unit), mark.url, strong=mark.value is not None and not mark.hidden)
+    value = Cell(value_told(mark, unit), strong=mark.value is not None and not mark.hidden)
     if mark.hidden:
         return (value, Cell(""), *([Cell("")] if reading.second else []), Cell(""))
     second = [Cell("" if mark.second is None else unit.told(mark.second))] if reading.second else []
-    return (value, Cell(unit.span(mark.low, mark.high)), *second, Cell(counts_told(mark), mark.url))
+    return (value, Cell(unit.span(mark.low, mark.high)), *second, count_of(mark))

@@ -14,9 +14,11 @@ from analytics.charts.rows import (
     RowChart,
     Side,
     Sign,
+    count_cell,
     matched,
     name_of,
     parts_of,
+    rate_cell,
     share_told,
     sides_of,
 )
@@ -31,8 +33,9 @@ COLUMNS = ("Reached", "Of the start", *PARTS.values(), "Pass rate", "95\u00a0% i
 @dataclass(frozen=True, slots=True)
 class Reached:
     """What one side has at one step: how many reached it, and in parts what became of the stages there, of which one
-    who reached it may have several. `rate` is the step's own, by whatever definition it has; `urls` lead from `reached`
-    and each part to the rows counted."""
+    who reached it may have several; a step that is no stage has none. `rate` is the step's own, by whatever definition
+    it has; `urls` lead from `reached`, each part, and `hits` and `cases` of the rate to the rows counted.
+    """
 
     reached: int
     passed: int = 0
@@ -41,6 +44,7 @@ class Reached:
     other: int = 0
     rate: Rate | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
+    is_stage: bool = True
 
     @property
     def parts(self) -> list[tuple[str, int]]:
@@ -74,7 +78,7 @@ def start_row(start: Start, sides: tuple[Side, ...]) -> Row:
     urls = start.urls or ("",) * len(start.started)
     lines = []
     for side, n, url in zip(matched(sides, len(start.started)), start.started, urls, strict=True):
-        cells = (Cell(f"{n:,}", url), Cell(share_told(n, n)), *[Cell("")] * (len(COLUMNS) - 2))
+        cells = (count_cell(n, url), Cell(share_told(n, n)), *[Cell("")] * (len(COLUMNS) - 2))
         bar = (Part("all", 0.0, 100.0),) if n else ()
         told = f"{name_of(start.name, side)}: {n:,}"
         lines.append(Line(side, cells, told, parts=bar, note="" if n else NO_DATA))
@@ -93,14 +97,18 @@ def line_of(name: str, side: Side | None, there: Reached, started: int) -> Line:
     if not started:
         return Line(side, cells_of(there, started), told, note=NO_DATA)
     bar = bar_of(there, started)
-    more = ", ".join(f"{PARTS[kind].lower()} {n:,}" for kind, n in there.parts)
-    return Line(side, cells_of(there, started), told, f"{more}. {rate_told(there.rate)}", bar)
+    parts = ", ".join(f"{PARTS[kind].lower()} {n:,}" for kind, n in there.parts) + ". " if there.is_stage else ""
+    return Line(side, cells_of(there, started), told, f"{parts}{rate_told(there.rate)}", bar)
 
 
 def bar_of(there: Reached, started: int) -> tuple[Part, ...]:
     """As long as the share that reached the step, divided as the stages there are; what is in no part stays plain."""
+    if not there.is_stage:
+        return parts_of([("all", there.reached)], started)
     parts = [*there.parts, ("unsorted", max(there.reached - sum(n for _, n in there.parts), 0))]
     whole = sum(n for _, n in parts)
+    if not whole:
+        return ()
     share = there.reached / started
     return tuple(
         Part(part.kind, round(part.x * share, 2), round(part.width * share, 2)) for part in parts_of(parts, whole)
@@ -108,17 +116,18 @@ def bar_of(there: Reached, started: int) -> tuple[Part, ...]:
 
 
 def cells_of(there: Reached, started: int) -> tuple[Cell, ...]:
-    counts = [Cell(f"{n:,}", there.urls.get(kind, "")) for kind, n in there.parts]
-    reached = Cell(f"{there.reached:,}", there.urls.get("reached", ""))
-    return (reached, Cell(share_told(there.reached, started) or NO_DATA), *counts, *rate_cells(there.rate))
+    counts = [count_cell(n, there.urls.get(kind, "")) if there.is_stage else Cell("") for kind, n in there.parts]
+    reached = count_cell(there.reached, there.urls.get("reached", ""))
+    return (reached, Cell(share_told(there.reached, started) or NO_DATA), *counts, *rate_cells(there))
 
 
-def rate_cells(rate: Rate | None) -> tuple[Cell, Cell]:
+def rate_cells(there: Reached) -> tuple[Cell, Cell]:
+    rate = there.rate
     estimate = None if rate is None else rate.wilson()
     if rate is None or estimate is None:
         return Cell(NO_DATA), Cell("")
-    counted = f"{rate.numerator:,} of {rate.denominator:,}"
-    value = Cell(Unit.SHARE.told(estimate.value), quiet=counted, strong=True)
+    counted = rate_cell(rate, there.urls.get("hits", ""), there.urls.get("cases", ""))
+    value = Cell(Unit.SHARE.told(estimate.value), under=counted, strong=True)
     return value, Cell(Unit.SHARE.span(estimate.low, estimate.high))
 
 

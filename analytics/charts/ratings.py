@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.charts.axes import Axis, axis_over
-from analytics.charts.forest import Mark, counts_told, value_told
+from analytics.charts.forest import Mark, count_of, value_told
 from analytics.charts.plots import Dot, Table, TableRow, headed, line_through
 from analytics.charts.rows import Cell, Side, Sign, matched, sides_of
 from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit
@@ -104,7 +104,7 @@ def dot_of(each: Rated, number: int, place: int, of: tuple[int, int], shares: Ax
         return None
     aside = (number - (sides - 1) / 2) * 2 * APART * 100 / places
     top, bottom = (None if end is None else shares.height(end) for end in (mark.high, mark.low))
-    told = f"Rating {each.rating}: {value_told(mark, Unit.SHARE)}, {counts_told(mark)}"
+    told = f"Rating {each.rating}: {value_told(mark, Unit.SHARE)}, {count_of(mark).said}"
     return Dot(round(middle(place, places) + aside, 2), shares.height(mark.value), top, bottom, told)
 
 
@@ -127,4 +127,4 @@ def cells_of(mark: Mark) -> tuple[Cell, Cell, Cell]:
     if mark.hidden:
         return Cell(NOT_SHOWN, quiet=mark.hidden), Cell(""), Cell("")
     value = Cell(value_told(mark, Unit.SHARE), strong=mark.value is not None)
-    return value, Cell(Unit.SHARE.span(mark.low, mark.high)), Cell(counts_told(mark), mark.url)
+    return value, Cell(Unit.SHARE.span(mark.low, mark.high)), count_of(mark)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analytics.charts.axes import Axis
 from analytics.charts.units import Unit
+from analytics.estimators.stats import Rate
 
 # Beside their names, so that nobody has to tell them by colour.
 LETTERS = ("A", "B")
@@ -66,12 +67,30 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`quiet` follows in small print; `strong` is the figure one looks for first."""
+    """A figure and where its rows are; `of`, the whole it is part of, has its own. `quiet` follows in small print, and
+    `under` is another figure in small print; `strong` is the one that is looked for first.
+    """
 
     text: str
     url: str = ""
     quiet: str = ""
     strong: bool = False
+    of: str = ""
+    of_url: str = ""
+    under: Cell | None = None
+
+    @property
+    def said(self) -> str:
+        return f"{self.text} of {self.of}" if self.of else self.text
+
+
+def count_cell(n: int, url: str = "", quiet: str = "") -> Cell:
+    return Cell(f"{n:,}", url, quiet)
+
+
+def rate_cell(rate: Rate, url: str = "", of_url: str = "") -> Cell:
+    """What a rate is made of."""
+    return Cell(f"{rate.numerator:,}", url, of=f"{rate.denominator:,}", of_url=of_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import Enum
 from math import sqrt
 
-from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit, counted, signed
+from analytics.charts.rows import Cell, rate_cell
+from analytics.charts.units import NO_DATA, NOT_YET, Unit, counted, signed
 from analytics.estimators.stats import Estimate, Rate
-from analytics.estimators.survival import Durations
+from analytics.estimators.survival import Quantile
 
 
 class Better(Enum):
@@ -35,7 +36,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`bar` is the figure and its interval in percent of a line, where the figure is a share."""
+    """`counts` are what it rests on, each with the way to its rows; `url` leads to those of the value itself. `bar` is
+    the figure and its interval in percent of a line, where the figure is a share.
+    """
 
     name: str
     value: str
@@ -45,6 +48,7 @@ class Tile:
     url: str = ""
     bar: tuple[float, float, float] | None = None
     is_known: bool = True
+    counts: tuple[Cell, ...] = ()
 
     @property
     def bar_width(self) -> float:
@@ -52,45 +56,59 @@ class Tile:
 
 
 def rate_tile(
-    name: str, rate: Rate, *, before: Rate | None = None, better: Better = Better.HIGHER, url: str = ""
+    name: str,
+    rate: Rate,
+    *,
+    before: Rate | None = None,
+    better: Better = Better.HIGHER,
+    hits_url: str = "",
+    url: str = "",
 ) -> Tile:
+    """The urls lead to the rate's numerator and its denominator."""
     estimate = rate.wilson()
     if estimate is None:
-        return Tile(name, NO_DATA, url=url, is_known=False)
-    told = f"{rate.numerator:,} of {rate.denominator:,}"
+        return Tile(name, NO_DATA, is_known=False)
+    counts = (rate_cell(rate, hits_url, url),)
     span = f"likely {Unit.SHARE.span(estimate.low, estimate.high)}"
     at, low, high = (round(100 * share, 2) for share in (estimate.value, estimate.low, estimate.high))
     change = None if before is None else rate_change(rate, before, better)
-    return Tile(name, Unit.SHARE.told(estimate.value), told, span, change, url, (at, low, high))
+    return Tile(name, Unit.SHARE.told(estimate.value), "", span, change, "", (at, low, high), counts=counts)
 
 
 def count_tile(
-    name: str, n: int, *, detail: str = "", before: int | None = None, better: Better = Better.NEITHER, url: str = ""
+    name: str,
+    n: int,
+    *,
+    detail: str = "",
+    counts: tuple[Cell, ...] = (),
+    before: int | None = None,
+    better: Better = Better.NEITHER,
+    url: str = "",
 ) -> Tile:
     change = None
     if before is not None:
         told = f"{n - before:+,}".replace("-", "−")
         change = Change(told, arrow(n - before), tone(n - before, better), f"was {before:,}")
-    return Tile(name, f"{n:,}", detail, change=change, url=url)
+    return Tile(name, f"{n:,}", detail, change=change, url=url, counts=counts)
 
 
 def days_tile(
-    name: str, found: Durations, *, before: Durations | None = None, better: Better = Better.LOWER, url: str = ""
+    name: str,
+    median: Quantile,
+    *,
+    detail: str = "",
+    counts: tuple[Cell, ...] = (),
+    before: Quantile | None = None,
+    better: Better = Better.LOWER,
 ) -> Tile:
-    """The median, those still waiting counted."""
-    if not found.n:
-        return Tile(name, NO_DATA, url=url, is_known=False)
-    median = found.median
-    detail = f"median of {found.n:,}, {found.open:,} not over yet"
+    """A median of those that ended and those that still wait."""
+    if median.value is None and median.low is None:
+        return Tile(name, NO_DATA, is_known=False, counts=counts)
+    value = NOT_YET if median.value is None else Unit.DAYS.told(median.value)
     span = Unit.DAYS.span(median.low, median.high)
-    value = "not reached yet" if median.value is None else Unit.DAYS.told(median.value)
-    change = None if before is None else days_change(found, before, better)
-    return Tile(name, value, detail, f"likely {span}" if span else "", change, url, is_known=median.value is not None)
-
-
-def hidden_tile(name: str, why: str) -> Tile:
-    """A figure that may not be shown."""
-    return Tile(name, NOT_SHOWN, why, is_known=False)
+    change = None if before is None else days_change(median, before, better)
+    interval = f"likely {span}" if span else ""
+    return Tile(name, value, detail, interval, change, is_known=median.value is not None, counts=counts)
 
 
 def rate_change(rate: Rate, before: Rate, better: Better) -> Change | None:
@@ -115,10 +133,11 @@ def difference(rate: Rate, before: Rate) -> Estimate | None:
     return Estimate(value, low, high)
 
 
-def days_change(found: Durations, before: Durations, better: Better) -> Change:
-    now, then = found.median, before.median
-    if now.value is None or then.value is None:
-        return Change(f"before: {NO_DATA if not before.n else 'not reached yet'}", "", "even")
+def days_change(now: Quantile, then: Quantile, better: Better) -> Change:
+    if then.value is None:
+        return Change(f"before: {NO_DATA if then.low is None else NOT_YET}", "", "even")
+    if now.value is None:
+        return Change("", "", "even", f"was {Unit.DAYS.told(then.value)}")
     value = now.value - then.value
     told = ("+" if value > 0 else "−" if value < 0 else "±") + counted(round(abs(value), 1), "day")
     apart = clear(now.low, then.high) or clear(then.low, now.high)

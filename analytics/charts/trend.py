@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from analytics.charts.axes import Axis, axis_over
 from analytics.charts.plots import Dot, Label, Table, TableRow, band_around, headed, line_through
-from analytics.charts.rows import Cell, Side, Sign, matched, sides_of
+from analytics.charts.rows import Cell, Side, Sign, count_cell, matched, rate_cell, sides_of
 from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit
 from analytics.estimators.stats import Estimate, Rate
 
@@ -21,18 +21,21 @@ FILLED = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`rate` None is no such figure; `partial` is a month not over yet. `hidden` says why neither may be shown."""
+    """`rate` None is no such figure; `partial` says of a month that is not whole why, as "so far". `url` leads to the
+    rows of `n`, `hits_url` to those of the rate's numerator. `hidden` says why neither may be shown.
+    """
 
     start: date
     n: int
     rate: Rate | None = None
-    partial: bool = False
+    partial: str = ""
     url: str = ""
+    hits_url: str = ""
     hidden: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.start:%B %Y}" + (" (so far)" if self.partial else "")
+        return f"{self.start:%B %Y}" + (f" ({self.partial})" if self.partial else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class TrendChart:
     @property
     def signs(self) -> tuple[Sign, ...]:
         partial = any(bar.partial for line in self.lines for bar in line.bars)
-        return (Sign("band", "95\u00a0% interval"), *([Sign("partial", "Not over yet")] if partial else []))
+        return (Sign("band", "95\u00a0% interval"), *([Sign("partial", "Not the whole month")] if partial else []))
 
     @property
     def has_rates(self) -> bool:
@@ -136,7 +139,7 @@ def bars_of(months: Sequence[Month], number: int, of: tuple[int, int], counts: A
         x = 100 * (place + (1 - FILLED) / 2) / slots + number * width
         y = 100.0 if month.hidden else counts.height(month.n)
         told = f"{month.name}: {NOT_SHOWN if month.hidden else f'{month.n:,}'}"
-        found.append(TrendBar(round(x, 2), y, round(width, 2), round(100 - y, 2), month.partial, told))
+        found.append(TrendBar(round(x, 2), y, round(width, 2), round(100 - y, 2), bool(month.partial), told))
     return found
 
 
@@ -177,8 +180,8 @@ def cells_of(month: Month) -> tuple[Cell, Cell, Cell]:
     if month.hidden:
         return Cell(NOT_SHOWN, quiet=month.hidden), Cell(""), Cell("")
     found = estimate_of(month)
-    count = Cell(f"{month.n:,}", month.url)
+    count = count_cell(month.n, month.url)
     if month.rate is None or found is None:
         return count, Cell(NO_DATA), Cell("")
-    of = f"{month.rate.numerator:,} of {month.rate.denominator:,}"
-    return count, Cell(Unit.SHARE.told(found.value), quiet=of), Cell(Unit.SHARE.span(found.low, found.high))
+    of = rate_cell(month.rate, month.hits_url, month.url)
+    return count, Cell(Unit.SHARE.told(found.value), under=of), Cell(Unit.SHARE.span(found.low, found.high))

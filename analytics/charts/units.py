@@ -8,6 +8,7 @@ from enum import Enum
 SPACE = "\u00a0"
 NO_DATA = "no data"
 NOT_SHOWN = "not shown"
+NOT_YET = "not reached yet"
 
 
 class Unit(Enum):

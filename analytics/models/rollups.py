@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from analytics.measures import DIMENSIONS, MEASURES, PAIR, TOTAL
+from analytics.measures import DIMENSIONS, FINGERPRINT, MEASURES, PAIR, TOTAL
 from analytics.models.triggers import noting
 from tracking.models import InterviewProcess, InterviewStage, Offer
 from tracking.validators import NAME_LENGTH
@@ -33,8 +33,11 @@ class TallyCounts(models.Model):
 
 
 for measure in MEASURES:
-    FactCounts.add_to_class(measure, models.SmallIntegerField(null=True))  # type: ignore[attr-defined]
-    TallyCounts.add_to_class(measure, models.IntegerField(null=True))  # type: ignore[attr-defined]
+    large = measure == FINGERPRINT
+    of_one = models.BigIntegerField if large else models.SmallIntegerField
+    of_many = models.BigIntegerField if large else models.IntegerField
+    FactCounts.add_to_class(measure, of_one(null=True))  # type: ignore[attr-defined]
+    TallyCounts.add_to_class(measure, of_many(null=True))  # type: ignore[attr-defined]
 
 
 class ProcessFact(FactCounts):
@@ -62,8 +65,7 @@ class ProcessFact(FactCounts):
                     ("role", "role_key"),
                 )
             ),
-            models.Index("company_id", "candidate_id", name="fact_candidates_of_company"),
-            models.Index("feeder_id", "candidate_id", name="fact_candidates_of_feeder"),
+            models.Index("candidate_id", name="fact_by_candidate"),
         ]
 
     def __str__(self) -> str:

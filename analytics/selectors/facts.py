@@ -7,14 +7,17 @@ from functools import cache
 
 from analytics.measures import (
     DAY_ZERO,
+    FINGERPRINT,
     INTERVIEWED,
     MEASURES,
     OF_PROCESS,
     OF_STAGES,
     OFFER_DUE,
     OFFERED,
+    PRIME,
     RATINGS,
     STARTED,
+    STRIDE,
     Span,
     rating_n,
     rating_sum,
@@ -57,6 +60,7 @@ def process_measures() -> dict[str, str]:
     """SQL by measure, over `b`, a process."""
     return {
         STARTED: "1",
+        FINGERPRINT: CUBE.format(number=f"({OWN_SPAN} * {STRIDE} + {OWN_LENGTH})::bigint"),
         **{status_of(status): flag(f"b.status = '{status}'") for status in ProcessStatus},
         **{rejected_for(reason): flag(f"b.rejection_reason = '{reason}'") for reason in RejectionReason},
         **{withdrew_for(reason): flag(f"b.withdrawal_reason = '{reason}'") for reason in WithdrawalReason},
@@ -155,13 +159,14 @@ STAGE_SPANS = f""",
                           WHEN ended_day IS NULL THEN {SINCE} - DATE '{DAY_ZERO}'
                           ELSE GREATEST(ended_day - {SINCE}, 0) END ORDER BY stage_order)
                FILTER (WHERE {DECIDED} OR {STANDING}) AS stage_lengths"""
+ENDINGS = " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
+OWN_SPAN = f"CASE b.status {ENDINGS} ELSE {Span.OPEN} END"
+OWN_LENGTH = f"CASE WHEN b.ended_day IS NULL THEN b.day - DATE '{DAY_ZERO}' ELSE b.ended_day - b.day END"
 SPANS = (
-    "(CASE b.status "
-    + " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
-    + f" ELSE {Span.OPEN} END || COALESCE(s.stage_spans, '{{}}'))::smallint[] AS spans",
-    f"(CASE WHEN b.ended_day IS NULL THEN b.day - DATE '{DAY_ZERO}' ELSE b.ended_day - b.day END"
-    " || COALESCE(s.stage_lengths, '{}'))::integer[] AS lengths",
+    f"({OWN_SPAN} || COALESCE(s.stage_spans, '{{}}'))::smallint[] AS spans",
+    f"({OWN_LENGTH} || COALESCE(s.stage_lengths, '{{}}'))::integer[] AS lengths",
 )
+CUBE = f"mod(mod({{number}} * {{number}}, {PRIME}) * {{number}}, {PRIME})"
 # An offer that was superseded may have been a draft only; its history knows.
 OFFERS = f"""
 offers AS (

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 
 from analytics.measures import PAIR, PEOPLED, STARTED
-from analytics.selectors.changes import LOGGED, difference_sql
-from analytics.selectors.facts import facts_sql
+from analytics.selectors.changes import LOGGED, LOGGED_IDS, difference_sql, people_sql
+from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 from analytics.selectors.past import PAST, end_of
 from analytics.selectors.selection import COLUMNS, Selection
 from config.base.clock import business_zone
@@ -25,6 +25,8 @@ MONTH = "month"
 FACTS, TALLIES, SPAN_TALLIES = "analytics_processfact", "analytics_tally", "analytics_spantally"
 ONE_KEY = "dim = %(dim)s AND key = %(key)s"
 EACH_SPAN = "CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)"
+BEHIND = "SELECT EXISTS (SELECT FROM analytics_changedprocess) AS behind"
+OUTSIDE_LOG = f"f.process_id <> ALL {LOGGED_IDS}"
 OF_SPANS = {"span": "span", "length": "length"}
 Row = dict[str, Any]
 Parameters = dict[str, Any]
@@ -78,17 +80,53 @@ def spans(selection: Selection, codes: Sequence[int]) -> list[tuple[int, int, in
     return [(row["span"], row["length"], row["n"]) for row in found if row["n"]]
 
 
+def spans_by(
+    selection: Selection, codes: Sequence[int], by: str, keys: Sequence[str]
+) -> dict[str, list[tuple[int, int, int]]]:
+    """The same for each of these keys of a dimension; packed by key, since there are many."""
+    kinds, groups = "span = ANY (%(codes)s)", (*groups_of_fact(by), *OF_SPANS.items())
+    of_facts = f"{selection.condition} AND {COLUMNS[by]}::text = ANY (%(keys)s) AND {kinds}"
+    if selection.as_of:
+        base = Part(f"({facts_sql((), sources=PAST)}) fact {EACH_SPAN}", of_facts, groups, (("n", "1"),))
+    elif selection.has_period or selection.keys:
+        base = Part(f"{FACTS} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
+    else:
+        base = Part(
+            SPAN_TALLIES,
+            f"dim = '{by}' AND key = ANY (%(keys)s) AND {kinds}",
+            (("key", "key"), *OF_SPANS.items()),
+            (("n", "n"),),
+        )
+    tail = Part("change " + EACH_SPAN, of_facts, groups, (("n", "sign"),))
+    known = {**parameters_of(selection), "codes": list(codes), "keys": list(keys)}
+    rows = fetch(f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({packed(summed(base, base.sql))}) found ON true", known)  # noqa: S608
+    if rows[0]["behind"] and not selection.as_of:
+        both = summed(base, f"{base.sql} UNION ALL {tail.sql}")
+        rows = fetch(f"WITH {difference_sql(())} {packed(both)}", known)
+    return {row["key"]: list(zip(row["spans"], row["lengths"], row["ns"], strict=True)) for row in rows if row["key"]}
+
+
+def packed(spans_sql: str) -> str:
+    arrays = "array_agg(span) AS spans, array_agg(length) AS lengths, array_agg(n) AS ns"
+    return f"SELECT key, {arrays} FROM ({spans_sql}) one WHERE n <> 0 GROUP BY key"  # noqa: S608  names of our own
+
+
 def candidates(selection: Selection, by: str | None = None) -> dict[str | None, int]:
     """How many different candidates, by key of `by`; by None where there is no `by`."""
     dims = [*selection.keys, *([by] if by else [])]
     if not (selection.as_of or selection.has_period) and len(dims) == 1 and dims[0] in PEOPLED:
-        group = (("key", "key" if by else "NULL::text"),)
-        where = f"dim = '{by}' AND day = %(total)s" if by else f"{ONE_KEY} AND day = %(total)s"
-        rows, behind = quick(Part(TALLIES, where, group, (("n", "candidates"),)), parameters_of(selection))
-        if not behind:
-            return {row["key"]: row["n"] for row in rows}
-    people = facts_sql((), spans=False, sources=PAST) if selection.as_of else CURRENT
+        return counted_candidates(selection, dims[0], by)
+    people = facts_sql((), spans=False, sources=PAST) if selection.as_of else current_sql()
     return different(f"({people}) fact", selection, by)
+
+
+def counted_candidates(selection: Selection, dim: str, by: str | None) -> dict[str | None, int]:
+    groups = (("key", "key"),) if by else ()
+    one = "true" if by else "key = %(key)s"
+    base = Part(TALLIES, f"dim = '{dim}' AND {one} AND day = %(total)s", groups, (("n", "candidates"),))
+    tail = Part(f"({people_sql(dim, OUTSIDE_LOG)}) people", one, groups, (("n", "candidates"),))
+    rows = read(selection, base, tail, difference_sql((), spans=False))
+    return {row.get("key"): row["n"] for row in rows if row["n"] or not by}
 
 
 def different(rows: str, selection: Selection, by: str | None) -> dict[str | None, int]:
@@ -99,13 +137,15 @@ def different(rows: str, selection: Selection, by: str | None) -> dict[str | Non
         return dict(cursor.fetchall())
 
 
-# Who is there now: the facts as they were counted, but for what the log tells of.
-CURRENT = f"""
-    SELECT candidate_id, company_id, feeder_id, recruiter_id, role_key, day FROM {FACTS} counted
-     WHERE NOT EXISTS (SELECT FROM analytics_changedprocess log WHERE log.process_id = counted.process_id)
-    UNION ALL
-    SELECT candidate_id, company_id, feeder_id, recruiter_id, role_key, day
-      FROM ({facts_sql((), LOGGED, spans=False)}) fresh"""  # noqa: S608  names of our own
+@cache
+def current_sql(names: tuple[str, ...] = (), spans: bool = False) -> str:
+    """The facts as they are now: as they were counted, but for what the log tells of."""
+    columns = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+    return f"""
+        SELECT {columns} FROM {FACTS} counted
+         WHERE NOT EXISTS (SELECT FROM analytics_changedprocess log WHERE log.process_id = counted.process_id)
+        UNION ALL
+        SELECT {columns} FROM ({facts_sql(names, LOGGED, spans)}) fresh"""  # noqa: S608  names of our own
 
 
 def groups_of_fact(by: str | None) -> Groups:
@@ -149,8 +189,7 @@ def read(selection: Selection, base: Part, tail: Part, difference: str, **parame
 
 def quick(base: Part, parameters: Parameters) -> tuple[list[Row], bool]:
     """The base summed, and whether something waits in the log, which is not in it."""
-    log = "SELECT EXISTS (SELECT FROM analytics_changedprocess) AS behind"
-    rows = fetch(f"SELECT * FROM ({log}) log LEFT JOIN ({summed(base, base.sql)}) found ON true", parameters)  # noqa: S608
+    rows = fetch(f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({summed(base, base.sql)}) found ON true", parameters)  # noqa: S608
     behind = rows[0]["behind"]
     first = base.values[0][0]
     return [row for row in rows if row.pop("behind") == behind and row[first] is not None], behind

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
-from analytics.models import RollupState
-from analytics.selectors.changes import difference_sql
+from analytics.models import ChangedProcess, RollupState
+from analytics.selectors.changes import difference_sql, differs, people_sql
 from analytics.selectors.facts import FACT_COLUMNS
 from config.base.clock import business_zone
 
@@ -43,6 +43,15 @@ def fold_step(at_most: int = STEP) -> int:
         if changed:
             fold(changed)
     return len(changed)
+
+
+def fold_one(process_id: UUID) -> None:
+    """Counts one process anew, whatever the log says of it, and waits for its turn. Raises OtherDays."""
+    with transaction.atomic():
+        wait_for_lock()
+        check_time_zone()
+        ChangedProcess.objects.filter(process_id=process_id).delete()
+        fold([process_id])
 
 
 def try_lock() -> bool:
@@ -91,19 +100,19 @@ def fold_sql() -> str:
     WITH {difference_sql(MEASURES, "= ANY (%(changed)s)")},
     moved AS (
         SELECT process_id FROM fresh FULL JOIN stale USING (process_id)
-         WHERE to_jsonb(fresh) IS DISTINCT FROM to_jsonb(stale)
+         WHERE {differs(FACT_COLUMNS, "fresh", "stale")}
     ),
     per_key AS MATERIALIZED (
         SELECT change.*, t.dim, t.key, t.day AS of_day
           FROM change CROSS JOIN LATERAL {KEYS} AS t (dim, key, day)
          WHERE t.key IS NOT NULL AND process_id IN (SELECT process_id FROM moved)
     ),
-    people AS ({people_sql()}),
+    people AS ({" UNION ALL ".join(people_sql(dim, OUTSIDE) for dim in PEOPLED)}),
     tallied AS (
         INSERT INTO analytics_tally AS t (dim, key, day, candidates, {columns})
-        SELECT dim, key, of_day, NULLIF(max(people.candidates), 0), {", ".join(map(summed, MEASURES))}
-          FROM per_key LEFT JOIN people USING (dim, key, of_day)
-         GROUP BY dim, key, of_day ORDER BY dim, key, of_day
+        SELECT per_key.dim, per_key.key, of_day, NULLIF(max(people.candidates), 0), {", ".join(map(summed, MEASURES))}
+          FROM per_key LEFT JOIN people ON of_day = %(total)s AND (people.dim, people.key) = (per_key.dim, per_key.key)
+         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         ON CONFLICT (dim, key, day) DO UPDATE SET {", ".join(map(added, ("candidates", *MEASURES)))}
     ),
     spanned AS (
@@ -143,25 +152,5 @@ def added(column: str) -> str:
     return f"{column} = NULLIF(COALESCE(t.{column}, 0) + COALESCE(excluded.{column}, 0), 0)"
 
 
-def people_sql() -> str:
-    """By how many the different candidates of each key change: who is there now, and was not before, and the reverse.
-
-    The facts are read as they were before this statement.
-    """
-    return " UNION ALL ".join(people_of(dim, f"{dim}_id") for dim in PEOPLED)
-
-
-def people_of(dim: str, column: str) -> str:
-    return f"""
-        SELECT '{dim}' AS dim, key, %(total)s::date AS of_day, sum(is_there::int - was_there::int) AS candidates
-          FROM (SELECT DISTINCT {column}::text AS key, {column}, candidate_id
-                  FROM change WHERE {column} IS NOT NULL) pair
-          CROSS JOIN LATERAL (SELECT
-              EXISTS (SELECT FROM analytics_processfact f
-                       WHERE f.{column} = pair.{column} AND f.candidate_id = pair.candidate_id) AS was_there,
-              EXISTS (SELECT FROM fresh
-                       WHERE fresh.{column} = pair.{column} AND fresh.candidate_id = pair.candidate_id)
-              OR EXISTS (SELECT FROM analytics_processfact f
-                          WHERE f.{column} = pair.{column} AND f.candidate_id = pair.candidate_id
-                            AND f.process_id <> ALL (%(changed)s)) AS is_there) found
-         GROUP BY key"""  # noqa: S608  names of our own
+# The facts are read as they were before the statement.
+OUTSIDE = "f.process_id <> ALL (%(changed)s)"

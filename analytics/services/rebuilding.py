@@ -1,4 +1,7 @@
-"""Making all facts and tallies anew. Writers go on meanwhile: what they change is in the log, and is folded after."""
+"""Making all facts and tallies anew. Writers go on meanwhile: what they change is in the log, and is folded after.
+
+What the log tells of before goes with it: what has been committed by then is in the processes that are counted.
+"""
 
 from __future__ import annotations
 
@@ -6,82 +9,70 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
-from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
-from analytics.models import RollupState
+from analytics.measures import PEOPLED, TOTAL
+from analytics.models import ProcessFact, RollupState
 from analytics.selectors.facts import FACT_COLUMNS, facts_sql
+from analytics.selectors.sums import KEYS, LISTED, PAIRS, days_of, lengths_of, people_of, totals_of
 from analytics.services.folding import wait_for_lock
 from config.base.clock import business_zone
+from config.postgres.identity import SYSTEM, acting_as
 
 Step = tuple[str, str]
+# Everything is read once, which sorts and hashes in memory do best; after an import there are no statistics yet, and
+# the planner would take all for few. Compiling a hundred expressions takes longer than it saves.
+FOR_THE_WHOLE = ("work_mem = '256MB'", "enable_nestloop = off", "jit = off")
+Progress = Callable[[str], object]
 
 
-def rebuild(progress: Callable[[str], None] = lambda step: None) -> int:
+def rebuild(progress: Progress = lambda step: None) -> int:
     """Facts and tallies from the processes as they are now; of how many. `progress` is told of each step."""
-    with transaction.atomic():
+    with acting_as(SYSTEM), transaction.atomic():
         wait_for_lock()
         RollupState.objects.update_or_create(pk=1, defaults={"time_zone": business_zone()})
-        with connection.cursor() as cursor:
-            # Sorts and hashes of all processes: in memory as far as there is some. For this transaction.
-            cursor.execute("SET LOCAL work_mem = '256MB'")
-            for name, statement in steps():
-                progress(name)
-                cursor.execute(statement, {"time_zone": business_zone(), "total": TOTAL})
-            cursor.execute("SELECT count(*) FROM analytics_processfact")
-            return int(cursor.fetchone()[0])
+        run([*facts_steps(), *tally_steps()], progress)
+        return ProcessFact.objects.count()
 
 
-def steps() -> list[Step]:
+def rebuild_tallies() -> None:
+    """The tallies alone, from the facts as they are."""
+    with acting_as(SYSTEM), transaction.atomic():
+        wait_for_lock()
+        run(tally_steps(), lambda step: None)
+
+
+def run(steps: list[Step], progress: Progress) -> None:
+    with connection.cursor() as cursor:
+        for setting in FOR_THE_WHOLE:
+            cursor.execute(f"SET LOCAL {setting}")
+        for name, statement in steps:
+            progress(name)
+            cursor.execute(statement, {"time_zone": business_zone(), "total": TOTAL})
+
+
+def facts_steps() -> list[Step]:
     columns = ", ".join(FACT_COLUMNS)
     return [
+        ("emptying", "DELETE FROM analytics_changedprocess"),
         ("emptying", "DELETE FROM analytics_processfact"),
-        ("emptying", "DELETE FROM analytics_tally"),
-        ("emptying", "DELETE FROM analytics_spantally"),
         ("facts", f"INSERT INTO analytics_processfact ({columns}) SELECT {columns} FROM ({facts_sql()}) fresh"),  # noqa: S608
-        *((dim, tally_days(dim, key)) for dim, key in KEYS.items()),
-        ("totals", TOTALS),
-        ("companies and feeders", PAIRS),
-        *((f"candidates by {dim}", candidates_of(dim)) for dim in PEOPLED),
-        *((f"lengths by {dim}", span_tallies(dim, key)) for dim, key in KEYS.items()),
     ]
 
 
-KEYS = {
-    "all": "''", "feeder": "feeder_id", "company": "company_id", "recruiter": "recruiter_id", "role": "role_key",
-}  # fmt: skip
-LISTED = ", ".join(MEASURES)
-
-
-def tally_days(dim: str, key: str) -> str:
-    sums = ", ".join(f"NULLIF(sum({name}), 0)" for name in MEASURES)
-    return f"""
-        INSERT INTO analytics_tally (dim, key, day, {LISTED})
-        SELECT '{dim}', tally_key, day, {sums}
-          FROM (SELECT {key}::text COLLATE "C" AS tally_key, * FROM analytics_processfact) fact
-         WHERE tally_key IS NOT NULL GROUP BY tally_key, day ORDER BY tally_key, day"""  # noqa: S608
-
-
-TOTALS = f"""
-    INSERT INTO analytics_tally (dim, key, day, {LISTED})
-    SELECT dim, key, %(total)s, {", ".join(f"sum({name})" for name in MEASURES)} FROM analytics_tally
-     GROUP BY dim, key"""  # noqa: S608  names of our own
-PAIRS = f"""
-    INSERT INTO analytics_tally (dim, key, day, {LISTED})
-    SELECT '{PAIR}', company_id || ':' || feeder_id, %(total)s, {", ".join(f"sum({name})" for name in MEASURES)}
-      FROM analytics_processfact WHERE feeder_id IS NOT NULL GROUP BY company_id, feeder_id"""  # noqa: S608
+def tally_steps() -> list[Step]:
+    into_tallies = f"INSERT INTO analytics_tally (dim, key, day, {LISTED})"
+    into_lengths = "INSERT INTO analytics_spantally (dim, key, span, length, n)"
+    return [
+        ("emptying", "DELETE FROM analytics_tally"),
+        ("emptying", "DELETE FROM analytics_spantally"),
+        *((f"days by {dim}", f"{into_tallies} {days_of(dim)} ORDER BY key, day") for dim in KEYS),
+        ("totals", f"{into_tallies} {totals_of('analytics_tally')}"),
+        ("companies and feeders", f"{into_tallies} {PAIRS}"),
+        *((f"candidates by {dim}", candidates_of(dim)) for dim in PEOPLED),
+        *((f"lengths by {dim}", f"{into_lengths} {lengths_of(dim)} ORDER BY key, span, length") for dim in KEYS),
+    ]
 
 
 def candidates_of(dim: str) -> str:
     return f"""
-        UPDATE analytics_tally t SET candidates = found.n
-          FROM (SELECT {dim}_id::text AS key, count(DISTINCT candidate_id) AS n
-                  FROM analytics_processfact WHERE {dim}_id IS NOT NULL GROUP BY {dim}_id) found
-         WHERE t.dim = '{dim}' AND t.key = found.key AND t.day = %(total)s"""  # noqa: S608
-
-
-def span_tallies(dim: str, key: str) -> str:
-    return f"""
-        INSERT INTO analytics_spantally (dim, key, span, length, n)
-        SELECT '{dim}', tally_key, span, length, count(*)
-          FROM (SELECT {key}::text COLLATE "C" AS tally_key, spans, lengths FROM analytics_processfact) fact
-          CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)
-         WHERE tally_key IS NOT NULL GROUP BY tally_key, span, length ORDER BY tally_key, span, length"""  # noqa: S608
+        UPDATE analytics_tally t SET candidates = found.n FROM ({people_of(dim)}) found
+         WHERE t.dim = found.dim AND t.key = found.key AND t.day = %(total)s"""  # noqa: S608  names of our own

@@ -22,6 +22,11 @@ def beside(first: Sequence[Any], second: Sequence[Any]) -> list[tuple[Any, Any]]
     return list(zip(first, second, strict=True))
 
 
+@register.filter
+def thousands(n: int) -> str:
+    return f"{n:,}"
+
+
 @register.inclusion_tag("admin/analytics/charts/rows.html")
 def row_chart(chart: RowChart) -> dict[str, Any]:
     """Funnels, intervals and bars: the picture is itself a table."""

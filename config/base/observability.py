@@ -7,6 +7,9 @@ from typing import Any
 
 import structlog
 
+# What plain loggers may say beside their event (`extra`): of libraries' extras some hold whole requests.
+EXTRAS = ("consumer", "message_id", "message_type", "next_try_in", "reason", "user_id")
+
 
 class OneLinePerRequest(logging.Filter):
     """The line of a finished request says all that the line of its start does."""
@@ -21,6 +24,7 @@ def json_formatter() -> structlog.stdlib.ProcessorFormatter:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=EXTRAS),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]

@@ -96,7 +96,7 @@ class StageSchedule(admin.SimpleListFilter):
         pending, today = queryset.filter(outcome=StageOutcome.PENDING), business_today()
         found = {
             "coming": pending.filter(scheduled_date__gte=today),
-            "overdue": pending.filter(scheduled_date__lt=today),
+            "overdue": pending.filter(scheduled_date__lt=today, process__status__in=ProcessStatus.OPEN),
             "open": pending.filter(scheduled_date=None),
         }
         return found.get(self.value() or "", queryset)

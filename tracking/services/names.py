@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 
 from config.base.errors import Conflict, Invalid, Missing
 from config.base.text import fold
+from config.postgres.identity import SYSTEM, acting_as
 from tracking.models import Company, Feeder
 from tracking.models.names import NamedModel
 from tracking.selectors.names import named
@@ -17,6 +19,16 @@ from tracking.validators import NAME_LENGTH, without_repeats
 
 Named = TypeVar("Named", Company, Feeder)
 MAX_ALIASES = 50
+
+SET_BOOSTS = """
+    WITH moved AS (
+        SELECT feeder.id, new.boost
+          FROM tracking_feeder feeder JOIN unnest(%s::uuid[], %s::numeric[]) AS new (id, boost) USING (id)
+         WHERE feeder.score_boost <> new.boost ORDER BY feeder.id FOR NO KEY UPDATE OF feeder
+    )
+    UPDATE tracking_feeder SET score_boost = moved.boost FROM moved WHERE tracking_feeder.id = moved.id
+    RETURNING tracking_feeder.id
+"""
 
 
 def ensure_named(model: type[Named], name: str, *, attr: str) -> Named:
@@ -68,6 +80,13 @@ def save_names(row: Named, name: str, aliases: Sequence[str]) -> Named:
     else:  # by name: a score that analytics writes meanwhile stays
         row.save(update_fields=["name", "name_key", "aliases", "alias_keys"])
     return row
+
+
+def set_score_boosts(boosts: Mapping[UUID, Decimal]) -> list[UUID]:
+    """What figures have shown of feeders, in log odds; of which it is another one now. Earlier ones stay in history."""
+    with acting_as(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(SET_BOOSTS, [list(boosts), list(boosts.values())])
+        return sorted(pk for (pk,) in cursor.fetchall())
 
 
 def check_name(name: str, attr: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 
-from config.base.clock import business_today
 from tracking.enums import ProcessStatus
 from tracking.models import InterviewProcess, Offer, Placement
 
 
 def sync_placement(process: InterviewProcess, offer: Offer | None) -> None:
-    """Appends the placement of an accepted offer once; marks it reversed when the process is no longer accepted."""
+    """Appends the placement of an accepted offer once; marks it reversed when the process is no longer accepted.
+
+    It is of the day on which the process ended, so that one which is repaired later has the right day.
+    """
     standing = Placement.objects.filter(process=process, reversed_at=None)
     if process.status != ProcessStatus.OFFER_ACCEPTED:
         standing.update(reversed_at=timezone.now())
@@ -20,6 +23,6 @@ def sync_placement(process: InterviewProcess, offer: Offer | None) -> None:
             process=process,
             company_id=process.company_id,
             role=process.role_title,
-            placement_date=business_today(),
+            placement_date=timezone.localdate(process.ended_at, settings.BUSINESS_TIME_ZONE),
             offer=offer,
         )

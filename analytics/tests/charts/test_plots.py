@@ -19,7 +19,7 @@ FOUR = [(5, "ended", 1), (10, "ended", 1), (10, None, 1), (20, "ended", 1)]
 
 
 def texts(cells: object) -> list[str]:
-    return [cell.text.replace("\u00a0", " ") for cell in cells]  # type: ignore[attr-defined]
+    return [cell.said.replace("\u00a0", " ") for cell in cells]  # type: ignore[attr-defined]
 
 
 def test_a_curve_steps_down_where_something_ends() -> None:
@@ -87,7 +87,7 @@ def months(count: int, first: int = 1, **last: bool) -> list[Month]:
 
 
 def test_months_are_bars_beneath_the_rate() -> None:
-    chart = trend([months(4, partial=True)], caption="Trend", counted="Started", rated="Placed")
+    chart = trend([months(4, partial="so far")], caption="Trend", counted="Started", rated="Placed")
     (line,) = chart.lines
     assert [bar.height for bar in line.bars] == [0, 25, 50, 100]
     assert [bar.partial for bar in line.bars] == [False, False, False, True]

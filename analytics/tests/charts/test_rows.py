@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.charts.bars import Bar, Count, Kind, Stack, Whole, bars, stacks
 from analytics.charts.forest import Entry, Mark, Reading, forest
 from analytics.charts.funnel import Reached, Start, Step, funnel
-from analytics.charts.rows import Line, Part, RowChart, Sign
+from analytics.charts.rows import Cell, Line, Part, RowChart, Sign
 from analytics.charts.units import Unit
 from analytics.estimators.stats import Estimate, Rate
 from analytics.estimators.survival import Quantile
@@ -16,7 +18,7 @@ NAMES = ("This quarter", "Last quarter")
 
 
 def texts(line: Line) -> list[str]:
-    return [cell.text.replace("\u00a0", " ") for cell in line.cells]
+    return [cell.said.replace("\u00a0", " ") for cell in line.cells]
 
 
 def only(chart: RowChart, row: int = 0) -> Line:
@@ -38,7 +40,8 @@ def test_a_step_of_the_funnel_is_drawn_by_what_became_of_those_who_reached_it() 
         Part("other", 76, 4),
     )
     assert texts(line) == ["80", "80.0 %", "50", "20", "6", "4", "71.4 %", "59.9 to 80.7 %"]
-    assert (line.cells[6].quiet, line.cells[3].url, line.cells[2].url) == ("50 of 70", "?failed", "")
+    assert line.cells[6].under is not None
+    assert (line.cells[6].under.said, line.cells[3].url, line.cells[2].url) == ("50 of 70", "?failed", "")
     assert line.told == "Phone screen: 80 of 100 reached it"
     assert "failed 20" in line.more
     assert line.more.replace("\u00a0", " ").endswith("Pass rate 71.4 %, 50 of 70, 95 % interval 59.9 to 80.7 %.")
@@ -67,6 +70,20 @@ def test_stages_beyond_one_each_divide_the_bar_and_do_not_lengthen_it() -> None:
     assert [(part.kind, part.x, part.width) for part in parts] == [("passed", 0.0, 4.0), ("failed", 4.0, 6.0)]
 
 
+def test_a_step_that_is_no_stage_has_no_parts() -> None:
+    there = Reached(30, rate=Rate(30, 40), urls={"hits": "?offered", "cases": "?due"}, is_stage=False)
+    line = only(funnel(Start((100,)), steps(there), caption="Lost"), 1)
+    assert line.parts == (Part("all", 0, 30),)
+    assert texts(line) == ["30", "30.0 %", "", "", "", "", "75.0 %", "59.8 to 85.8 %"]
+    assert line.cells[6].under == Cell("30", "?offered", of="40", of_url="?due")
+    assert line.more.startswith("Pass rate")
+
+
+def test_a_step_only_the_other_side_reached_is_empty() -> None:
+    chart = funnel(Start((100, 10)), steps(Reached(0), Reached(5, 5)), caption="Lost", names=NAMES)
+    assert chart.rows[1].lines[0].parts == ()
+
+
 def test_more_than_there_are_is_no_step() -> None:
     there = Reached(101)
     with pytest.raises(ValueError, match="no step of a funnel"):
@@ -89,7 +106,7 @@ def test_figures_and_sides_must_match() -> None:
 
 
 def test_a_rate_is_a_point_on_its_interval_beside_the_second_figure() -> None:
-    mark = Mark.of_rate(Rate(10, 40), second=0.2, url="?rows")
+    mark = Mark.of_rate(Rate(10, 40), second=0.2, url="?rows", hits_url="?hits")
     reading = Reading("Decided", second="Shrunken", reference=0.3)
     chart = forest([Entry("Referral", (mark,))], reading, caption="Feeders", of="Feeder")
     line, whisker = only(chart), only(chart).whisker
@@ -98,7 +115,8 @@ def test_a_rate_is_a_point_on_its_interval_beside_the_second_figure() -> None:
     assert (whisker.at, whisker.second, chart.reference) == (50, 40, 60)
     assert (whisker.left, whisker.right, whisker.width) == (28.37, 80.39, 52.02)
     assert texts(line) == ["25.0 %", "14.2 to 40.2 %", "20.0 %", "10 of 40"]
-    assert [line.cells[place].url for place in (0, 3)] == ["?rows", "?rows"]
+    assert [line.cells[place].url for place in (0, 3)] == ["", "?hits"]
+    assert line.cells[3].of_url == "?rows"
     assert chart.signs[-1] == Sign("reference", "All together: 30.0\u00a0%")
     assert len(chart.columns) == len(line.cells)
 
@@ -176,7 +194,8 @@ def test_bars_of_bare_counts_are_counts() -> None:
     [(Count(0, 0), "no data", "no data"), (Count(2, 9, hidden="too few"), "not shown", "too few")],
 )
 def test_a_bar_that_is_not_drawn_says_why(count: Count, said: str, note: str) -> None:
-    line = only(bars([Bar("Skills", (count,))], caption="Why", of="Reason"))
+    line = only(bars([Bar("Skills", (replace(count, url="?rows"),))], caption="Why", of="Reason"))
+    assert line.cells[0].url == ""
     assert (texts(line), line.note, line.parts) == ([said, ""], note, ())
 
 

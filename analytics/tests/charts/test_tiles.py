@@ -2,24 +2,28 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.charts.tiles import Better, Tile, count_tile, days_tile, difference, hidden_tile, rate_tile
+from analytics.charts.rows import Cell
+from analytics.charts.tiles import Better, Tile, count_tile, days_tile, difference, rate_tile
 from analytics.estimators.stats import Rate
-from analytics.estimators.survival import summarise
+from analytics.estimators.survival import Quantile
 
-SLOW = summarise([(day, "ended", 10) for day in range(40, 60)])
-FAST = summarise([(day, "ended", 10) for day in range(10, 30)])
-OPEN = summarise([(5, "ended", 1), (9, None, 9)])
+SLOW = Quantile(49.5, 48.0, 51.0)
+FAST = Quantile(19.5, 18.0, 21.0)
+OPEN = Quantile(None, 5.0, None)
+NOTHING = Quantile(None, None, None)
 
 
 def change(tile: Tile) -> tuple[str, str, str, str]:
     assert tile.change is not None
-    return tile.change.told.replace("\u00a0", " "), tile.change.arrow, tile.change.tone, tile.change.note
+    found = tile.change
+    return found.told.replace("\u00a0", " "), found.arrow, found.tone, found.note.replace("\u00a0", " ")
 
 
 def test_a_rate_stands_on_its_counts_and_interval() -> None:
-    tile = rate_tile("Conversion", Rate(10, 40), url="?rows")
-    assert (tile.value, tile.detail, tile.interval) == ("25.0\u00a0%", "10 of 40", "likely 14.2 to 40.2\u00a0%")
-    assert (tile.bar, tile.bar_width, tile.url, tile.change) == ((25, 14.19, 40.19), 26.0, "?rows", None)
+    tile = rate_tile("Conversion", Rate(10, 40), hits_url="?hits", url="?rows")
+    assert tile.counts == (Cell("10", "?hits", of="40", of_url="?rows"),)
+    assert (tile.value, tile.counts[0].said, tile.interval) == ("25.0\u00a0%", "10 of 40", "likely 14.2 to 40.2\u00a0%")
+    assert (tile.bar, tile.bar_width, tile.url, tile.change) == ((25, 14.19, 40.19), 26.0, "", None)
 
 
 def test_no_cases_are_no_data() -> None:
@@ -58,8 +62,9 @@ def test_a_count_says_what_it_was() -> None:
 
 
 def test_days_are_a_median_with_those_still_waiting() -> None:
-    tile = days_tile("Time to decision", FAST, before=SLOW)
-    assert (tile.value, tile.detail) == ("19.5\u00a0days", "median of 200, 0 not over yet")
+    counts = (Cell("200", "?rows", "processes"),)
+    tile = days_tile("Time to decision", FAST, before=SLOW, counts=counts)
+    assert (tile.value, tile.interval, tile.counts) == ("19.5\u00a0days", "likely 18 to 21\u00a0days", counts)
     assert change(tile) == ("−30 days", "▼", "good", "")
 
 
@@ -68,7 +73,8 @@ def test_days_are_a_median_with_those_still_waiting() -> None:
     [
         (FAST, FAST, ("±0 days", "=", "even", "may be chance")),
         (FAST, OPEN, ("before: not reached yet", "", "even", "")),
-        (FAST, summarise([]), ("before: no data", "", "even", "")),
+        (FAST, NOTHING, ("before: no data", "", "even", "")),
+        (OPEN, FAST, ("", "", "even", "was 19.5 days")),
     ],
 )
 def test_a_difference_of_days_needs_two_medians(found, before, expected) -> None:  # type: ignore[no-untyped-def]
@@ -78,9 +84,4 @@ def test_a_difference_of_days_needs_two_medians(found, before, expected) -> None
 def test_a_median_not_reached_is_said() -> None:
     tile = days_tile("Time", OPEN)
     assert (tile.value, tile.is_known) == ("not reached yet", False)
-    assert days_tile("Time", summarise([])).value == "no data"
-
-
-def test_a_hidden_figure_says_why() -> None:
-    tile = hidden_tile("Agreement", "fewer than 5 people")
-    assert (tile.value, tile.detail, tile.is_known) == ("not shown", "fewer than 5 people", False)
+    assert days_tile("Time", NOTHING).value == "no data"

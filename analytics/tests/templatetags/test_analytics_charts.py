@@ -21,7 +21,7 @@ from analytics.charts.forest import Entry, Mark, Reading, forest
 from analytics.charts.funnel import Reached, Start, Step, funnel
 from analytics.charts.ratings import Rated, rated
 from analytics.charts.rows import PATTERNS
-from analytics.charts.tiles import hidden_tile, rate_tile
+from analytics.charts.tiles import Tile, count_tile, rate_tile
 from analytics.charts.trend import Month, trend
 from analytics.charts.units import Unit
 from analytics.estimators.stats import Rate
@@ -32,7 +32,7 @@ SVG = re.compile(r"<svg\b[^>]*>|</svg>")
 NAMES = ("Q3 <2025>", "Q2")
 EVIL = "<script>alert(1)</script>"
 CURVE = Curve([(5, "ended", 4), (10, None, 2), (20, "ended", 1)])
-MONTHS = [Month(date(2025, 1, 1), 9, Rate(1, 3), url="?jan"), Month(date(2025, 2, 1), 4, Rate(1, 4), partial=True)]
+MONTHS = [Month(date(2025, 1, 1), 9, Rate(1, 3), url="?jan"), Month(date(2025, 2, 1), 4, Rate(1, 4), partial="so far")]
 MARK = Mark.of_rate(Rate(10, 40), url="?rows")
 STAGE = Step("On-site", (Reached(8, 4, 2, 1, 1, Rate(4, 6), {"failed": "?failed"}),), "#stage")
 KINDS = [Kind("passed", "Accepted"), Kind("kind-6", "Other")]
@@ -70,7 +70,7 @@ DRAWN = {
         "row",
         stacks([Stack("Halden", (Whole({"passed": 1, "kind-6": 2}, {"passed": "?a"}),))], KINDS, caption="E", of="C"),
     ),
-    "curve": ("curve", curves([CURVE], caption="Days", urls=("?days",))),
+    "curve": ("curve", curves([CURVE], caption="Days", urls=(("?open", "?days"),))),
     "curves": ("curve", curves([CURVE, CURVE], caption="Days", names=NAMES)),
     "trend": ("trend", trend([MONTHS], caption="Trend", counted="Started", rated="Placed")),
     "trends": ("trend", trend([MONTHS, MONTHS], caption="Trend", counted="Started", rated="Placed", names=NAMES)),
@@ -138,12 +138,12 @@ def test_nothing_needs_what_the_policy_forbids(kind: str) -> None:
         ("funnel", '<a href="?all">10</a>'),
         ("funnel", '<a href="#stage">On-site</a>'),
         ("intervals", '<a href="?feeder">Referral</a>'),
-        ("intervals", '<a href="?rows">10 of 40</a>'),
+        ("intervals", '10 of <a href="?rows">40</a>'),
         ("bars", '<a href="?skills">3</a>'),
         ("stacks", '<a href="?a">1</a>'),
-        ("curve", '<a href="?days">Median'),
+        ("curve", '<a href="?open">2</a> of <a href="?days">7</a> <span class="quiet">not over yet</span>'),
         ("trend", '<a href="?jan">9</a>'),
-        ("ratings", '<a href="?rows">10 of 40</a>'),
+        ("ratings", '10 of <a href="?rows">40</a>'),
     ],
 )
 def test_figures_lead_to_the_rows_behind_them(kind: str, link: str) -> None:
@@ -181,9 +181,11 @@ def test_nothing_to_draw_is_said(tag: str, chart: Any) -> None:
 
 
 def test_tiles() -> None:
-    text = html("tiles", [rate_tile("Rate", Rate(1, 4), before=Rate(0, 4), url="?r"), hidden_tile("Agreement", "few")])
-    assert text.count("<li>") == 2
-    assert '<a class="tile" href="?r">' in text
+    known = [rate_tile("Rate", Rate(1, 4), before=Rate(0, 4), hits_url="?h", url="?r"), count_tile("N", 9, url="?n")]
+    text = html("tiles", [*known, Tile("Agreement", "not shown", is_known=False)])
+    assert text.count("<li class=") == 3
+    assert '<a href="?h">1</a> of <a href="?r">4</a>' in text
+    assert '<strong class="tile-value"><a href="?n">9</a></strong>' in text
     assert "may be chance" in text
     assert '<strong class="tile-value unknown">not shown</strong>' in text
 

@@ -35,6 +35,7 @@ class Page:
     description: str
     roles: tuple[Role, ...]
     count: Count | None = None
+    listed: bool = True
 
 
 class BackOfficeSite(AdminSite):
@@ -62,12 +63,13 @@ class BackOfficeSite(AdminSite):
         description: str = "",
         roles: Iterable[Role] = STAFF_ROLES,
         count: Count | None = None,
+        listed: bool = True,
     ) -> None:
         """Adds a page to the site and to its start page; its URL is `admin:<name>`, open to `roles` only.
 
-        `count` is asked for on the start page alone.
+        `count` is asked for on the start page alone. What is not `listed` is reached from another page.
         """
-        self.pages.append(Page(path, view, name, title, description, tuple(roles), count))
+        self.pages.append(Page(path, view, name, title, description, tuple(roles), count, listed))
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -84,7 +86,7 @@ class BackOfficeSite(AdminSite):
     def pages_of(self, request: HttpRequest) -> list[dict[str, Any]]:
         if not self.has_permission(request):
             return []
-        seen = [page for page in self.pages if user_of(request).has_role(*page.roles)]
+        seen = [page for page in self.pages if page.listed and user_of(request).has_role(*page.roles)]
         return [
             {
                 "title": page.title,

@@ -68,7 +68,7 @@ def test_serve_answers_and_stops_server_and_worker_together(house: dict[str, str
             assert "process_cpu_seconds_total" in httpx.get(f"{base}/metrics").text
             assert httpx.get(f"{base}/static/admin/css/base.css").status_code == 200
             running = children(process.pid)
-            assert len(running) == 2
+            assert len(running) == 3  # the server, the worker, and what folds the rollups
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,12 +12,14 @@ from config.base.errors import Invalid
 from config.base.models import User
 from config.base.roles import Role
 from config.postgres.identity import SYSTEM, acting_as
-from tracking.services.importing import checks, loading, staging
+from tracking.services.importing import checks, loading, slices, staging
 from tracking.services.importing.report import ImportReport
 from tracking.services.importing.rows import FORMATS
 from tracking.services.importing.source import FolderSource, ImportSource
 
 Announce = Callable[[str], object]
+# In the order in which they are told.
+MADE = ("companies", "feeders", "candidates", "processes", "stages", "offers", "placements", "status changes")
 # Nobody else imports meanwhile: two with the same ids would trip over each other only at the end.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tracking import'))"
 
@@ -80,15 +81,11 @@ def read(cursor: Any, source: ImportSource, report: ImportReport, announce: Anno
 
 
 def write(cursor: Any, report: ImportReport, recruiter: User | None, announce: Announce) -> None:
-    steps = {
-        "Deriving offers and statuses": partial(loading.derive, cursor),
-        "Writing candidates": partial(loading.load_people_and_names, cursor, report, recruiter),
-        "Writing processes": partial(loading.load_processes, cursor, report, recruiter),
-        "Writing stages": partial(loading.load_stages, cursor, report),
-        "Writing offers and placements": partial(loading.load_offers, cursor, report),
-        "Writing history": partial(loading.load_history, cursor, report),
-    }
-    for name, step in steps.items():
-        announce(name)
-        step()
+    report.made.update(dict.fromkeys(MADE, 0))
+    cursor.execute(slices.CHECK_REFERENCES)
+    announce("Deriving offers and statuses")
+    loading.derive(cursor)
+    announce("Writing candidates")
+    loading.load_people_and_names(cursor, report, recruiter)
+    slices.load_slices(cursor, report, recruiter, announce)
     staging.drop_tables(cursor)

@@ -14,6 +14,7 @@ INDEXES = (
     "CREATE INDEX ON import_candidate (id)",
     "CREATE INDEX ON import_process (id)",
     "CREATE INDEX ON import_process (candidate_id)",
+    "CREATE INDEX ON import_process (line)",
     "CREATE INDEX ON import_stage (id)",
     "CREATE INDEX ON import_stage (process_id, stage_order)",
 )

@@ -77,6 +77,6 @@ def test_missing_password_and_server_are_told() -> None:
     assert (alone.returncode, "No answer from" in alone.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("script", ["create_interview.py", "update_stage_outcome.py"])
+@pytest.mark.parametrize("script", sorted(path.name for path in EXAMPLES.glob("*.py") if path.name != "client.py"))
 def test_help(script: str) -> None:
     assert "HIRELOOP_PASSWORD" in run(script, "--help").stdout

@@ -1,0 +1,144 @@
+"""The page “Company”: what a client company wants, how it decides, and whose candidates it takes."""
+
+from __future__ import annotations
+
+from analytics.admin.asked import Asked
+from analytics.admin.feeders import shares_chart
+from analytics.admin.funnel import rejections_chart, withdrawals_chart
+from analytics.admin.links import OPEN, counted, outcome_cells, path_of, rates_urls
+from analytics.admin.listing import ListedRow, Listing, sides_for
+from analytics.admin.page import Page, beneath, young
+from analytics.admin.stages import success_chart
+from analytics.admin.time import decision_tile
+from analytics.api import told
+from analytics.api.reading import OutcomesSerializer
+from analytics.api.rendering import Table, list_of, table_of
+from analytics.charts.tiles import Tile, count_tile, rate_tile
+from analytics.figures import companies as figures
+from analytics.figures import outcomes
+from analytics.figures.companies import CompanyInsights
+from analytics.figures.outcomes import OUTCOME_MEASURES, Outcomes
+from analytics.measures import INTERVIEWED, OFFERED, STARTED
+from analytics.selectors.behind import PLACED
+from analytics.selectors.companies import company_insights
+from analytics.selectors.reading import counts
+from analytics.selectors.selection import Selection
+from config.base.models import User
+from tracking.models import Company
+
+MOST_LISTED = 200
+MOST_FEEDERS = 30
+# By the name of a company, the busiest first.
+Companies = dict[str, Outcomes]
+
+
+def draw(asked: Asked, user: User) -> Page:
+    if asked.selection.company:
+        return one_company(asked, user, Company.objects.get(pk=asked.selection.company))
+    sides = [companies(selection, user) for selection in asked.selections]
+    return Page(
+        "company",
+        "Choose a company: what it wants, how it decides.",
+        {
+            "listing": listing_of(asked, sides),
+            "young": young(asked, [summed(side) for side in sides]),
+            "not_listed": max(len(sides[0]) - MOST_LISTED, 0),
+        },
+        beneath(asked, [table_of_companies(side) for side in sides]),
+        definitions=outcomes.DEFINITIONS,
+        is_empty=not any(sides),
+    )
+
+
+def companies(selection: Selection, user: User) -> Companies:
+    rows = counts(selection.seen_by(user), OUTCOME_MEASURES, by="company")
+    names = {str(pk): name for pk, name in Company.objects.order_by().values_list("pk", "name")}
+    found = {names[row["key"]]: Outcomes.of(row) for row in rows}
+    return dict(sorted(found.items(), key=lambda each: (-each[1].processes, each[0].casefold())))
+
+
+def summed(found: Companies) -> Outcomes:
+    names = ("processes", "placements", "ended")
+    return Outcomes(*(sum(getattr(one, name) for one in found.values()) for name in names))
+
+
+def table_of_companies(found: Companies) -> Table:
+    table = table_of([told.outcomes(one) for one in found.values()], OutcomesSerializer())
+    rows = [(name, *row) for name, row in zip(found, table.rows, strict=True)]
+    return Table(("company_name", *table.columns), rows)
+
+
+def listing_of(asked: Asked, sides: list[Companies]) -> Listing:
+    names = list(dict.fromkeys(name for side in sides for name in side))[:MOST_LISTED]
+    rows = [
+        ListedRow(
+            name, outcome_cells(one, found[name], company=name), asked.url(path_of("company"), company=name), side
+        )
+        for name in names
+        for one, side, found in zip(asked.sides, sides_for(asked.names), sides, strict=True)
+        if name in found
+    ]
+    return Listing("Companies", "Company", ("Processes", "Open", "Placed"), tuple(rows))
+
+
+def one_company(asked: Asked, user: User, company: Company) -> Page:
+    sides = [company_insights(user, selection, company) for selection in asked.selections]
+    now = sides[0]
+    context = {
+        "insights": now,
+        "tiles": tiles_of(asked, sides),
+        "young": young(asked, [side.outcomes for side in sides]),
+        "feeders": None
+        if asked.selection.feeder or not now.preferred_feeders
+        else shares_chart(
+            asked, [side.preferred_feeders for side in sides], now.outcomes.conversion_rate, MOST_FEEDERS
+        ),
+        "left_out": max(len(now.preferred_feeders) - MOST_FEEDERS, 0),
+        "stages": success_chart(asked, [side.stages for side in sides]),
+        "rejections": rejections_chart(asked, [side.rejections for side in sides]),
+        "withdrawals": withdrawals_chart(asked, [side.withdrawals for side in sides]),
+    }
+    return Page(
+        "company",
+        "What it wants, how it decides, and whose candidates it takes.",
+        context,
+        beneath(asked, [list_of(told.company_insights(side)) for side in sides]),
+        definitions={**outcomes.DEFINITIONS, **figures.DEFINITIONS},
+        is_empty=not any(side.outcomes.processes for side in sides),
+        about=company.name,
+        all_url=asked.url(path_of("company"), company=None),
+    )
+
+
+def tiles_of(asked: Asked, sides: list[CompanyInsights]) -> list[Tile]:
+    now, before = sides[0], sides[1] if len(sides) > 1 else None
+    return [
+        count_tile(
+            "Candidates sent",
+            now.candidates,
+            counts=(
+                counted(asked, now.outcomes.processes, STARTED, "processes"),
+                counted(asked, now.outcomes.open, OPEN, "still open"),
+            ),
+            before=before.candidates if before else None,
+        ),
+        rate_tile(
+            "Interview rate",
+            now.interview_rate,
+            before=before.interview_rate if before else None,
+            **rates_urls(asked, INTERVIEWED, STARTED),
+        ),
+        rate_tile(
+            "Offer rate",
+            now.offer_rate,
+            before=before.offer_rate if before else None,
+            **rates_urls(asked, OFFERED, STARTED),
+        ),
+        rate_tile(
+            "Offers accepted",
+            now.acceptance_rate,
+            before=before.acceptance_rate if before else None,
+            **rates_urls(asked, PLACED, OFFERED),
+        ),
+        decision_tile(asked, [side.to_decision for side in sides]),
+    ]

@@ -1,0 +1,1 @@
+"""What each answers: arrange, one selector, the figures as JSON or CSV."""

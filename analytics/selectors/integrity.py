@@ -1,0 +1,112 @@
+"""What is counted, compared with a fresh count: facts with the processes, tallies with the facts.
+
+Facts that the log tells of are not compared: they are folded anew anyway. Tallies change together with the facts, so
+they agree with them whatever waits in the log. Each comparison is one statement, so writers and folding may go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
+from analytics.models import RollupState
+from analytics.selectors.changes import difference_sql, differs
+from analytics.selectors.facts import FACT_COLUMNS
+from analytics.selectors.sums import KEYS, LISTED, PAIRS, days_of, lengths_of, people_of, totals_of
+from config.base.clock import business_zone
+from config.base.differences import Difference
+
+EVERY = "IS NOT NULL"
+OF_FEEDERS = """IN (SELECT id FROM tracking_interviewprocess WHERE feeder_id = ANY (%(feeders)s)
+                    UNION SELECT process_id FROM analytics_processfact WHERE feeder_id = ANY (%(feeders)s))"""
+Row = dict[str, Any]
+
+
+def tally_differences() -> Iterator[Difference]:
+    """Of the tallies from the facts; to be asked as the system, who sees all rows, like all that is here."""
+    for dim in KEYS:
+        yield from compared("tally", tallies_sql(dim), ("dim", "key", "day"))
+    yield from compared("tally", pairs_sql(), ("dim", "key", "day"))
+    for dim in PEOPLED:
+        yield from compared("candidates", people_sql(dim), ("dim", "key"))
+    for dim in KEYS:
+        yield from compared("lengths", lengths_sql(dim), ("dim", "key", "span", "length"))
+
+
+def fact_differences(only: str = EVERY, feeders: Iterable[UUID] = ()) -> Iterator[tuple[UUID, Difference]]:
+    """Of the facts from the processes, with the process's id; `only` as in facts_sql."""
+    sql = f"""
+        WITH {difference_sql(MEASURES, only)}
+        SELECT process_id, to_jsonb(stale) AS stored, to_jsonb(fresh) AS expected
+          FROM fresh FULL JOIN stale USING (process_id)
+         WHERE {differs(FACT_COLUMNS, "fresh", "stale")}
+           AND process_id NOT IN (SELECT process_id FROM analytics_changedprocess)"""  # noqa: S608  names of our own
+    for row in rows_of(sql, feeders=list(feeders)):
+        yield row["process_id"], difference("fact", str(row["process_id"]), row)
+
+
+def zone_differences() -> Iterator[Difference]:
+    state = RollupState.objects.filter(pk=1).first()
+    if state is not None and state.time_zone != business_zone():
+        yield Difference("time zone", "days of the facts", state.time_zone, business_zone())
+
+
+def tallies_sql(dim: str) -> str:
+    return f"""
+        WITH days AS MATERIALIZED ({days_of(dim)}),
+        expected AS (SELECT * FROM days UNION ALL {totals_of("days")}),
+        stored AS (SELECT dim, key, day, {LISTED} FROM analytics_tally WHERE dim = '{dim}')
+        SELECT dim, key, day, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+          FROM expected FULL JOIN stored USING (dim, key, day)
+         WHERE {differs(MEASURES, "expected", "stored")}"""  # noqa: S608
+
+
+def pairs_sql() -> str:
+    return f"""
+        WITH expected AS ({PAIRS}),
+        stored AS (SELECT dim, key, day, {LISTED} FROM analytics_tally WHERE dim = '{PAIR}')
+        SELECT dim, key, day, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+          FROM expected FULL JOIN stored USING (dim, key, day)
+         WHERE {differs(MEASURES, "expected", "stored")}"""  # noqa: S608
+
+
+def people_sql(dim: str) -> str:
+    return f"""
+        WITH expected AS ({people_of(dim)}),
+        stored AS (SELECT dim, key, candidates AS n FROM analytics_tally WHERE dim = '{dim}' AND day = %(total)s)
+        SELECT dim, key, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+          FROM expected FULL JOIN stored USING (dim, key) WHERE expected.n IS DISTINCT FROM stored.n"""  # noqa: S608
+
+
+def lengths_sql(dim: str) -> str:
+    return f"""
+        WITH expected AS ({lengths_of(dim)}),
+        stored AS (SELECT dim, key, span, length, n FROM analytics_spantally WHERE dim = '{dim}')
+        SELECT dim, key, span, length, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+          FROM expected FULL JOIN stored USING (dim, key, span, length)
+         WHERE expected.n IS DISTINCT FROM stored.n"""  # noqa: S608
+
+
+def compared(rule: str, sql: str, keys: tuple[str, ...]) -> Iterator[Difference]:
+    for row in rows_of(sql):
+        yield difference(rule, " ".join(str(row[key]) for key in keys), row)
+
+
+def difference(rule: str, name: str, row: Row) -> Difference:
+    """Told of are the columns that differ."""
+    stored, expected = (json.loads(row[side] or "{}") for side in ("stored", "expected"))
+    unequal = [column for column in {**expected, **stored} if stored.get(column) != expected.get(column)]
+    return Difference(rule, name, {c: stored.get(c) for c in unequal}, {c: expected.get(c) for c in unequal})
+
+
+def rows_of(sql: str, **parameters: Any) -> Iterator[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"total": TOTAL, "time_zone": business_zone(), **parameters})
+        names = [column.name for column in cursor.description]
+        for row in cursor.fetchall():
+            yield dict(zip(names, row, strict=True))

@@ -1,0 +1,262 @@
+"""The pages: who may open them, what they keep in their URLs, what they say to nonsense, and what they cost."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils.http import urlencode
+
+from analytics.admin.page import PAGES
+from analytics.services.folding import fold_all
+from analytics.tests.admin.conftest import Crowd, gather
+from analytics.tests.admin.test_rows import path_of
+from config.base.clock import business_today
+from config.base.models import User
+from config.testing.browsers import Browser
+from tracking.tests.factories import FeederFactory, ProcessFactory
+
+pytestmark = pytest.mark.django_db
+
+EVERY = [path_of(page) for page in PAGES]
+ROWS = "/admin/analytics/rows/?figure=started"
+# page -> statements with an empty log, whatever one filter is set, and with a comparison of periods.
+BUDGETS = {
+    "overview": (8, 12),
+    "funnel": (6, 9),
+    "feeders": (9, 15),
+    "company": (9, 9),
+    "stages": (9, 9),
+    "time": (4, 5),
+    "interviewers": (11, 11),
+}
+
+
+def text_of(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def errors_of(browser: Browser, **parameters: Any) -> dict[str, Any]:
+    answer = browser.get("/admin/analytics/funnel/", parameters)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.context["form"].errors
+    assert all(f'id="filter_{name}_error"' in answer.content.decode() for name in found)
+    return found
+
+
+class TestWhoMayOpenThem:
+    @pytest.mark.parametrize("path", [*EVERY, ROWS])
+    def test_an_interviewer_may_not(self, browser_of: Callable[..., Browser], interviewer: User, path: str) -> None:
+        assert browser_of(interviewer).get(path).status_code == 403
+
+    @pytest.mark.parametrize("path", [*EVERY, ROWS])
+    def test_candidates_and_strangers_are_sent_to_the_login(
+        self, browser_of: Callable[..., Browser], candidate_user: User, path: str
+    ) -> None:
+        for browser in (browser_of(candidate_user), Browser()):
+            answer = browser.get(path)
+            assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+
+    def test_a_recruiter_sees_their_own_processes_alone(
+        self, browser_of: Callable[..., Browser], folded: Crowd, managers: Browser
+    ) -> None:
+        def started(browser: Browser, query: str = "") -> int:
+            return int(browser.get(f"{ROWS}{query}").context["total"])
+
+        ritas, ottos = browser_of(folded.rita), browser_of(folded.otto)
+        assert 0 < started(ottos) < started(ritas)
+        assert started(ottos) + started(ritas) == started(managers) == 60
+        assert started(managers, f"&recruiter={folded.otto.pk}") == started(ottos)
+
+    def test_the_filter_does_not_lead_a_recruiter_to_anothers(
+        self, browser_of: Callable[..., Browser], folded: Crowd
+    ) -> None:
+        browser = browser_of(folded.otto)
+        for path in EVERY:
+            answer = browser.get(path, {"recruiter": str(folded.rita.pk)})
+            assert "recruiter" not in answer.context["form"].fields
+            assert answer.context["chips"] == []
+        rows = browser.get(f"{ROWS}&recruiter={folded.rita.pk}").context["rows"]
+        assert {row["process"].recruiter for row in rows} == {folded.otto}
+
+    def test_the_start_page_and_the_sidebar_lead_here(
+        self, browser_of: Callable[..., Browser], recruiter: User, interviewer: User
+    ) -> None:
+        assert text_of(browser_of(recruiter).get("/admin/")).count('href="/admin/analytics/"') == 1
+        assert 'href="/admin/analytics/"' in text_of(browser_of(recruiter).get("/admin/tracking/offer/"))
+        assert "/admin/analytics/" not in text_of(browser_of(interviewer).get("/admin/"))
+
+
+class TestWhatTheUrlKeeps:
+    def test_filters_go_along_between_pages_presets_and_chips(self, managers: Browser, folded: Crowd) -> None:
+        asked = {"feeder": "=Fair", "company": "Northwind", "since": folded.since.isoformat(), "compare": "previous"}
+        answer = managers.get("/admin/analytics/funnel/", asked)
+        for url, title, _ in answer.context["figure_pages"]:
+            assert url.split("?")[1] == urlencode(asked), title
+        presets = {title: url for url, title, _ in answer.context["presets"]}
+        assert "feeder=%3DFair" in presets["Last month"]
+        assert "compare=previous" in presets["Last month"]
+        assert "compare" not in presets["All time"]
+        chips = dict(answer.context["chips"])
+        assert list(chips) == [
+            "Feeder: =Fair",
+            "Company: Northwind",
+            f"Begun since {folded.since:%-d %b %Y}",
+            "Compared with the period before",
+        ]
+        assert chips["Feeder: =Fair"] == f"/admin/analytics/funnel/?{urlencode({**asked, 'feeder': ''})}".replace(
+            "feeder=&", ""
+        )
+        for label, url in chips.items():
+            assert label not in dict(managers.get(url).context["chips"])
+
+    def test_two_feeders_side_by_side(self, managers: Browser, folded: Crowd) -> None:
+        one, other = (feeder.name for feeder in folded.feeders)
+        answer = managers.get("/admin/analytics/feeders/", {"feeder": one, "compare": "feeder", "other": other})
+        tile = answer.context["tiles"][0]
+        assert tile.change.note == f"was {folded.feeders[1].processes.count()}"
+        assert [side.name for side in answer.context["stages"].sides] == [one, other]
+        assert dict(answer.context["chips"]) == {
+            f"Feeder: {one}": "/admin/analytics/feeders/",
+            f"Compared with {other}": f"/admin/analytics/feeders/?{urlencode({'feeder': one})}",
+        }
+
+    @pytest.mark.parametrize("compare", ["previous", "year"])
+    def test_two_periods_side_by_side(self, managers: Browser, folded: Crowd, compare: str) -> None:
+        until = business_today() - timedelta(days=3)
+        answer = managers.get("/admin/analytics/funnel/", {"since": folded.since, "until": until, "compare": compare})
+        first, second = (side.name for side in answer.context["funnel"].sides)
+        assert first == f"{folded.since:%-d %b %Y} to {until:%-d %b %Y}"
+        last = folded.since - timedelta(days=1) if compare == "previous" else until.replace(year=until.year - 1)
+        assert second.endswith(f" to {last:%-d %b %Y}")
+
+    def test_a_past_day_is_said_in_the_head(self, managers: Browser, folded: Crowd) -> None:
+        day = business_today() - timedelta(days=9)
+        said = f'<time datetime="{day}">{day:%-d %b %Y}</time></strong>'
+        for path in EVERY[:-1]:
+            assert said in managers.get(path, {"as_of": day}).content.decode(), path
+        assert said in managers.get(f"{ROWS}&as_of={day}").content.decode()
+
+    def test_ratings_are_told_as_of_now_and_say_so(self, managers: Browser, heard: list[User]) -> None:
+        answer = managers.get("/admin/analytics/interviewers/", {"as_of": business_today() - timedelta(days=9)})
+        assert "told as of now only" in text_of(answer)
+        assert answer.context["past_day"] is None
+
+    def test_each_page_has_its_own_title(self, managers: Browser, folded: Crowd) -> None:
+        asked = [*EVERY, f"{path_of('feeders')}?feeder=%3DFair", f"{path_of('company')}?company=Northwind", ROWS]
+        titles = [re.search("<title>(.*)</title>", text_of(managers.get(path))) for path in asked]
+        found = [title.group(1) for title in titles if title]
+        assert len(set(found)) == len(asked)
+        assert "=Fair · Feeders · Figures · Hireloop" in found
+
+    def test_one_feeder_is_named_and_leads_back(self, managers: Browser, folded: Crowd) -> None:
+        text = text_of(managers.get("/admin/analytics/feeders/?feeder=%3DFair&company=Northwind"))
+        assert "<h1>=Fair</h1>" in text
+        assert '<a href="/admin/analytics/feeders/?company=Northwind"><span aria-hidden="true">‹</span> All' in text
+
+
+class TestNonsense:
+    @pytest.mark.parametrize(
+        ("parameters", "said"),
+        [
+            ({"feeder": "Nobody"}, {"feeder": "No feeder has this name."}),
+            ({"company": "x" * 5_000}, {"company": "at most 200 characters"}),
+            ({"since": "2026-02-30"}, {"since": "Enter a valid date."}),
+            ({"since": "0001-01-01"}, {"since": "No more than 100 years from today."}),
+            ({"until": "9999-12-31"}, {"until": "No more than 100 years from today."}),
+            ({"since": "2026-02-01", "until": "2026-01-31"}, {"until": "It ends before it begins."}),
+            ({"as_of": "2099-01-01"}, {"as_of": "Take a day that is over."}),
+            ({"as_of": "0001-01-01"}, {"as_of": "No more than 100 years from today."}),
+            ({"recruiter": "1' OR 1=1"}, {"recruiter": "Select a valid choice."}),
+            ({"compare": "previous"}, {"compare": "Say since when"}),
+            ({"compare": "feeder"}, {"other": "Name both feeders."}),
+            ({"compare": "moon"}, {"compare": "Select a valid choice."}),
+            ({"stage": "nonsense"}, {"stage": "Select a valid choice."}),
+            ({"role": "\0"}, {"role": "Null characters are not allowed."}),
+        ],
+    )
+    def test_is_said_beside_its_field(self, managers: Browser, parameters: Any, said: dict[str, str]) -> None:
+        found = errors_of(managers, **parameters)
+        assert list(found) == list(said)
+        assert all(words in str(found[name]) for name, words in said.items())
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "since=0001-01-01&until=9999-12-31&as_of=0001-01-01&compare=year",
+            "since=1927-01-01&compare=previous",
+            "since=1927-01-01&compare=year&as_of=1930-01-01",
+            "stage=nonsense&feeder=x&company=y&other=z&compare=feeder&recruiter=q&role=%F0%9F%98%80",
+            "feeder=%27&company=%25&role=%5C&page=-1&format=nonsense",
+            "feeder=%00&company=%00&role=%00&recruiter=%00&since=%00&compare=%00&stage=%00&other=%00&format=%00",
+            "since=2024-02-29&until=2024-02-29&compare=year",
+            "role=" + "x" * 190 + "&" + "a=b&" * 500,
+        ],
+    )
+    def test_is_never_an_error(self, managers: Browser, folded: Crowd, query: str) -> None:
+        for path in (*EVERY, "/admin/analytics/rows/"):
+            assert managers.get(f"{path}?figure=started&{query}").status_code == 200, path
+
+    def test_names_are_escaped(self, managers: Browser, crowd: Crowd) -> None:
+        ProcessFactory(feeder=FeederFactory(name="<script>alert(1)</script>"), company=crowd.companies[0])
+        for path in EVERY:
+            assert "<script>alert" not in managers.get(path).content.decode()
+
+
+class TestFewAndMany:
+    def test_without_any_process_the_page_says_what_to_do(self, managers: Browser) -> None:
+        for path in EVERY:
+            text = text_of(managers.get(path))
+            assert "There is nothing to count yet." in text or "interviewers" in path
+        assert "Nothing waits" in text_of(managers.get(EVERY[0]))
+
+    def test_a_filter_that_nothing_matches(self, managers: Browser, folded: Crowd) -> None:
+        for path in EVERY[:-1]:
+            assert "Nothing matches these filters." in text_of(managers.get(f"{path}?role=Astronaut"))
+
+    def test_one_process(self, managers: Browser) -> None:
+        ProcessFactory(feeder=FeederFactory())
+        for path in EVERY:
+            assert managers.get(path).status_code == 200
+        assert "of <a" in managers.get("/admin/analytics/funnel/").content.decode()
+
+    def test_of_too_few_people_nothing_is_told(self, managers: Browser, heard: list[User]) -> None:
+        listing = managers.get("/admin/analytics/interviewers/").context["listing"]
+        told = {row.name: row.cells for row in listing.rows}
+        few, many = told[heard[1].display_name], told[heard[0].display_name]
+        assert [cell.text or cell.quiet for cell in few[:-1]] == ["fewer than five candidates", *["not shown"] * 4]
+        assert many[0].text == "14"
+
+    def test_many_open_processes_are_said(self, managers: Browser, folded: Crowd) -> None:
+        answer = managers.get(f"/admin/analytics/funnel/?since={folded.since}&compare=previous")
+        outcome = answer.context["young"]
+        assert all(int(cell.text) > 0.2 * int(cell.of) for _, cell in outcome)
+        assert ("are still open: rates may rise." in text_of(answer)) is bool(outcome)
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_pages_cost_the_same_for_few_and_many(
+        self, managers: Browser, folded: Crowd, count_queries: Any, page: str
+    ) -> None:
+        alone, compared = BUDGETS[page]
+        assert alone <= 12
+        assert compared <= 20
+        asked = {
+            "": alone,
+            f"?recruiter={folded.rita.pk}": alone,
+            "?company=Northwind": alone,
+            "?stage=technical": alone,
+            f"?since={folded.since}&compare=previous": compared,
+        }
+        for more in (0, 40):
+            gather(folded, more, random.Random(more))
+            fold_all()
+            for query, most in asked.items():
+                for _ in range(2):
+                    managers.get(f"{path_of(page)}{query}")
+                with count_queries(most):
+                    assert managers.get(f"{path_of(page)}{query}").status_code == 200
