@@ -195,10 +195,7 @@ def notes(places: Sequence[Place], coverage: Coverage, interval: Interval | None
     """What a reader must know before they believe a figure."""
     said = [INDICATIVE] if coverage.scored else ["No answer has a score, so there is no mean of any kind."]
     if interval:
-        said.append(
-            f"The interval is one of {interval.level:.0%}: it comes from the scorer's uncertainty about each answer "
-            "and from how far the answers' scores lie apart."
-        )
+        said.append(f"The interval is one of {interval.level:.0%}: it comes from {sources_of_interval(places)}.")
     if 0 < coverage.scored < coverage.total:
         said.append(f"{coverage.scored} of {coverage.total} questions have a score; every mean is over those alone.")
     if timed_out:
@@ -211,6 +208,13 @@ def notes(places: Sequence[Place], coverage: Coverage, interval: Interval | None
             "dimensions are the machine's."
         )
     return said
+
+
+def sources_of_interval(places: Sequence[Place]) -> str:
+    """Scores that an import brought, or a person gave, say nothing of their own uncertainty."""
+    if any(width_of(place) for place in places if place.score is not None):
+        return "the scorer's uncertainty about each answer and from how far the answers' scores lie apart"
+    return "how far the answers' scores lie apart alone; how uncertain each of them is, nobody recorded"
 
 
 def orders(places: Iterable[Place]) -> str:

@@ -124,6 +124,19 @@ def test_notes_name_what_to_doubt() -> None:
     assert not any("have a score" in note for note in said)
 
 
+def test_the_interval_names_the_scorer_only_where_it_scored() -> None:
+    """Imported scores, and a person's, carry no uncertainty of their own."""
+    brought = [place(1, 50, evaluation={"scorer": "imported"}), place(2, 60, overridden=True)]
+    assert interval_note(brought).endswith("lie apart alone; how uncertain each of them is, nobody recorded.")
+    assert "scorer" not in interval_note(brought)
+    assert "the scorer's uncertainty" in interval_note([*brought, place(3, 55, evaluation=with_width(10))])
+
+
+def interval_note(places: list[Place]) -> str:
+    [said] = [note for note in make_report(places, [], [], timed_out=False).notes if note.startswith("The interval")]
+    return said
+
+
 def test_totals_count_what_happened() -> None:
     places = [
         place(1, 50, time_taken=60, hints_used=2, revision_count=1),
