@@ -169,6 +169,11 @@ class Asked:
         return (self.selection, self.other) if self.other else (self.selection,)
 
     @property
+    def problems(self) -> list[str]:
+        """What is wrong in what was asked; the figures are of the rest."""
+        return [str(error) for errors in self.form.errors.values() for error in errors]
+
+    @property
     def between_feeders(self) -> bool:
         return self.other is not None and self.query.get("compare") == OTHER_FEEDER
 

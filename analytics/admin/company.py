@@ -7,7 +7,7 @@ from analytics.admin.feeders import shares_chart
 from analytics.admin.funnel import rejections_chart, withdrawals_chart
 from analytics.admin.links import OPEN, counted, outcome_cells, path_of, rates_urls
 from analytics.admin.listing import ListedRow, Listing, sides_for
-from analytics.admin.page import Page, beneath, young
+from analytics.admin.page import Page, beneath, unripe, young
 from analytics.admin.stages import success_chart
 from analytics.admin.time import decision_tile
 from analytics.api import told
@@ -112,6 +112,7 @@ def one_company(asked: Asked, user: User, company: Company) -> Page:
 
 def tiles_of(asked: Asked, sides: list[CompanyInsights]) -> list[Tile]:
     now, before = sides[0], sides[1] if len(sides) > 1 else None
+    early = unripe(asked, [side.outcomes for side in sides])
     return [
         count_tile(
             "Candidates sent",
@@ -126,18 +127,21 @@ def tiles_of(asked: Asked, sides: list[CompanyInsights]) -> list[Tile]:
             "Interview rate",
             now.interview_rate,
             before=before.interview_rate if before else None,
+            unripe=early,
             **rates_urls(asked, INTERVIEWED, STARTED),
         ),
         rate_tile(
             "Offer rate",
             now.offer_rate,
             before=before.offer_rate if before else None,
+            unripe=early,
             **rates_urls(asked, OFFERED, STARTED),
         ),
         rate_tile(
             "Offers accepted",
             now.acceptance_rate,
             before=before.acceptance_rate if before else None,
+            unripe=early,
             **rates_urls(asked, PLACED, OFFERED),
         ),
         decision_tile(asked, [side.to_decision for side in sides]),

@@ -8,13 +8,13 @@ from analytics.admin.asked import Asked
 from analytics.admin.funnel import rejections_chart, trend_of, withdrawals_chart
 from analytics.admin.links import ENDED, OPEN, counted, outcome_cells, path_of, rates_urls, rows_url
 from analytics.admin.listing import NOTHING, ListedRow, Listing, sides_for
-from analytics.admin.page import Page, sided, young, young_months
+from analytics.admin.page import Page, sided, unripe, young, young_months
 from analytics.admin.stages import success_chart
 from analytics.api import told as as_told
 from analytics.api.reading import FeederFiguresSerializer
 from analytics.charts.forest import Entry, Mark, Reading, forest
 from analytics.charts.rows import Cell, RowChart
-from analytics.charts.tiles import Tile, count_tile, rate_tile
+from analytics.charts.tiles import Change, Tile, against, count_tile, rate_tile
 from analytics.charts.units import NO_DATA, Unit, plain
 from analytics.estimators.competing import Incidence
 from analytics.estimators.stats import Rate
@@ -199,6 +199,7 @@ def rank_told(report: FeederReport) -> str:
 def tiles_of(asked: Asked, sides: list[FeederReport]) -> list[Tile]:
     now = sides[0].feeder
     before = sides[1].feeder if len(sides) > 1 else None
+    early = unripe(asked, [side.feeder.outcomes for side in sides])
     return [
         count_tile(
             "Processes sourced",
@@ -212,30 +213,42 @@ def tiles_of(asked: Asked, sides: list[FeederReport]) -> list[Tile]:
             "Conversion rate",
             now.outcomes.conversion_rate,
             before=before.outcomes.conversion_rate if before else None,
+            unripe=early,
             **rates_urls(asked, PLACED, STARTED),
         ),
         rate_tile(
             "Decided rate",
             now.outcomes.decided_rate,
             before=before.outcomes.decided_rate if before else None,
+            unripe=early,
             **rates_urls(asked, PLACED, ENDED),
         ),
-        share_tile("Matured rate", now.matured, "placed"),
-        hire_tile(asked, now.to_hire),
+        share_tile("Matured rate", [side.feeder.matured for side in sides], "placed"),
+        hire_tile(asked, [side.feeder.to_hire for side in sides]),
     ]
 
 
-def share_tile(name: str, found: Incidence | None, came: str) -> Tile:
+def share_tile(name: str, sides: Sequence[Incidence | None], came: str) -> Tile:
+    found = sides[0]
     if found is None:
         return Tile(name, NO_DATA, "too few were followed so long", is_known=False)
     at, low, high = (round(100 * share, 2) for share in (found.value, found.low, found.high))
     span = f"likely {Unit.SHARE.span(found.low, found.high)}"
     detail = f"{came} within {found.day:g} days of the beginning"
-    return Tile(name, Unit.SHARE.told(found.value), detail, span, bar=(at, low, high))
+    others = [NO_DATA if side is None else Unit.SHARE.told(side.value) for side in sides[1:]]
+    return Tile(name, Unit.SHARE.told(found.value), detail, span, other_side(others), bar=(at, low, high))
 
 
-def hire_tile(asked: Asked, found: ToHire) -> Tile:
+def other_side(told: Sequence[str]) -> Change | None:
+    """Of the side it is compared with nothing but its own figure: how sure the difference is, is not known."""
+    return Change("", "", "even", against(told[0])) if told else None
+
+
+def hire_tile(asked: Asked, sides: Sequence[ToHire]) -> Tile:
+    found = sides[0]
     if found.median is None:
         return Tile("Time to hire", NO_DATA, is_known=False)
     hired = counted(asked, found.hired, PLACED, "hired")
-    return Tile("Time to hire", Unit.DAYS.told(found.median), "half of them within this time", counts=(hired,))
+    others = [NO_DATA if side.median is None else Unit.DAYS.told(side.median) for side in sides[1:]]
+    within = "half of them within this time"
+    return Tile("Time to hire", Unit.DAYS.told(found.median), within, change=other_side(others), counts=(hired,))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from analytics.admin.asked import Asked
 from analytics.admin.links import OPEN, counted, rates_urls, rows_url
-from analytics.admin.page import Page, sided, young, young_months
+from analytics.admin.page import Page, sided, unripe, young, young_months
 from analytics.api import told
 from analytics.api.reading import StepSerializer
 from analytics.charts import trend as trends
@@ -58,6 +58,7 @@ def draw(asked: Asked, user: User) -> Page:
 
 def tiles_of(asked: Asked, sides: list[Funnel]) -> list[Tile]:
     now, before = sides[0], sides[1] if len(sides) > 1 else None
+    early = unripe(asked, [side.outcomes for side in sides])
     return [
         count_tile(
             "Started",
@@ -70,18 +71,21 @@ def tiles_of(asked: Asked, sides: list[Funnel]) -> list[Tile]:
             "Offers extended",
             now.offer_extended_rate,
             before=before.offer_extended_rate if before else None,
+            unripe=early,
             **rates_urls(asked, OFFERED, OFFER_DUE),
         ),
         rate_tile(
             "Offers accepted",
             now.offer_accepted_rate,
             before=before.offer_accepted_rate if before else None,
+            unripe=early,
             **rates_urls(asked, PLACED, OFFERED),
         ),
         rate_tile(
             "Placed, of all started",
             now.outcomes.conversion_rate,
             before=before.outcomes.conversion_rate if before else None,
+            unripe=early,
             **rates_urls(asked, PLACED, STARTED),
         ),
     ]

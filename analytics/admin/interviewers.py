@@ -74,9 +74,9 @@ def severity_chart(people: tuple[Interviewer, ...]) -> RowChart | None:
     known = [person for person in people if person.severity or person.hidden]
     if not any(person.severity for person in known):
         return None
-    reading = Reading("Severity", Unit.SIGNED, reference=0.0, reference_name="Like the others", n="Feedback")
+    reading = Reading("Points", Unit.SIGNED, reference=0.0, reference_name="Like the others", n="Feedback")
     entries = [Entry(person.name, (severity_mark(person),)) for person in known]
-    return forest(entries, reading, caption="Severity by interviewer", of="Interviewer")
+    return forest(entries, reading, caption="Points above or below others, by interviewer", of="Interviewer")
 
 
 def severity_mark(person: Interviewer) -> Mark:

@@ -70,14 +70,15 @@ def needs_of(found: Waiting) -> list[tuple[int, str, str]]:
     )
     stale = listed("tracking_interviewprocess", open="yes", updated_at__lt=found.stale_before.isoformat())
     outcomes_due = listed("tracking_interviewstage", schedule="overdue")
+    silent = f"without news for {STALE_AFTER.days} days"
     told = [
-        (found.decisions, "decisions to confirm", reverse("admin:review_queue")),
-        (found.outcomes, "outcomes overdue", outcomes_due),
-        (found.feedback, "feedbacks missing", reverse("admin:feedback_due")),
-        (found.offers, "offers that expire within a week", offers),
-        (found.stale, f"open processes without news for {STALE_AFTER.days} days", stale),
+        (found.decisions, "decision to confirm", "decisions to confirm", reverse("admin:review_queue")),
+        (found.outcomes, "outcome overdue", "outcomes overdue", outcomes_due),
+        (found.feedback, "feedback missing", "feedback missing", reverse("admin:feedback_due")),
+        (found.offers, "offer that expires within a week", "offers that expire within a week", offers),
+        (found.stale, f"open process {silent}", f"open processes {silent}", stale),
     ]
-    return [each for each in told if each[0]]
+    return [(n, one if n == 1 else many, url) for n, one, many, url in told if n]
 
 
 def listed(model: str, **narrowed: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -63,8 +63,11 @@ Draw = Callable[[Asked, User], Page]
 def figures_page(draw: Draw) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         asked = read(request)
+        wants_csv = request.GET.get("format") == "csv"
+        if wants_csv and asked.problems:
+            return HttpResponseBadRequest("\n".join(asked.problems), content_type="text/plain; charset=utf-8")
         page = draw(asked, user_of(request))
-        if request.GET.get("format") == "csv":
+        if wants_csv:
             return csv_response(page.about or page.name, page.table)
         return TemplateResponse(request, f"admin/analytics/{page.name}.html", context_of(request, asked, page))
 
@@ -91,6 +94,14 @@ def beneath(asked: Asked, tables: Sequence[Table]) -> Table:
 
 def is_young(found: Outcomes) -> bool:
     return found.open > YOUNG * found.processes
+
+
+def unripe(asked: Asked, sides: Sequence[Outcomes]) -> bool:
+    """Whether two times are compared of which one has not yet become what it will: its rates look worse than they are.
+
+    Feeders are compared over the same time.
+    """
+    return not asked.between_feeders and any(map(is_young, sides))
 
 
 def young_months(sides: Sequence[Sequence[Month]]) -> list[str]:
@@ -139,6 +150,7 @@ def readable(meaning: str) -> str:
     """As people say it: the definitions go by the names that the API has."""
     meaning = meaning.replace("BUSINESS_TIME_ZONE", "the business's time zone").replace("`", "")
     meaning = API_NAME.sub(lambda name: name.group().replace("_", " "), meaning)
+    meaning = meaning[:1].upper() + meaning[1:]
     return meaning.replace("; null", "; no data").replace("Null ", "No data ")
 
 

@@ -99,7 +99,7 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         "total": n,
         "of_stages": figure in OF_STAGES,
         "past_day": selection.as_of,
-        "problems": [error for errors in asked.form.errors.values() for error in errors],
+        "problems": asked.problems,
         "chips": chips(asked, path, figure=figure),
         "figure_pages": [(asked.url(path_of(name)), title, False) for name, title in PAGES.items()],
         "rows": rows_of(counted[:PER_PAGE], user),

@@ -28,12 +28,12 @@ COLUMNS = ("Done", "Waiting", "Given up", "A quarter within", "Half within", "Th
 
 def draw(asked: Asked, user: User) -> Page:
     sides = [times(user, selection) for selection in asked.selections]
-    now = sides[0].to_hire
+    hires = [side.to_hire for side in sides]
     context = {
         "tiles": [
             decision_tile(asked, [side.to_decision for side in sides]),
-            hire_tile(asked, now),
-            share_tile("Hired in time", now.incidence, "hired"),
+            hire_tile(asked, hires),
+            share_tile(f"Hired within {figures.HORIZON} days", [one.incidence for one in hires], "hired"),
         ],
         "decision": decision_chart(asked, sides),
         "stages": stage_chart(asked, sides),

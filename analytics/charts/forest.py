@@ -113,8 +113,9 @@ def signs_of(reading: Reading) -> tuple[Sign, ...]:
     if reading.second:
         found.append(Sign("second", reading.second))
     if reading.reference is not None:
-        value = reading.unit.told(reading.reference)
-        found.append(Sign("reference", f"{reading.reference_name}: {'0' if not reading.reference else value}"))
+        is_zero = reading.unit is Unit.SIGNED and not reading.reference
+        value = "0" if is_zero else reading.unit.told(reading.reference)
+        found.append(Sign("reference", f"{reading.reference_name}: {value}"))
     return tuple(found)
 
 

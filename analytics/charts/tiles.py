@@ -1,4 +1,4 @@
-"""The headline figures: each with what it rests on, its interval, and how it differs from the period before.
+"""The headline figures: each with what it rests on, its interval, and how it differs from what it is compared with.
 
 The interval of a difference of two rates is Newcombe's, from the Wilson intervals of both (Newcombe 1998, Statistics in
 Medicine 17, method 10). Where it includes 0 the difference may be chance, and is said to be so.
@@ -61,17 +61,18 @@ def rate_tile(
     *,
     before: Rate | None = None,
     better: Better = Better.HIGHER,
+    unripe: bool = False,
     hits_url: str = "",
     url: str = "",
 ) -> Tile:
-    """The urls lead to the rate's numerator and its denominator."""
+    """The urls lead to the rate's numerator and its denominator; `unripe`: one of the two rates will rise yet."""
     estimate = rate.wilson()
     if estimate is None:
         return Tile(name, NO_DATA, is_known=False)
     counts = (rate_cell(rate, hits_url, url),)
     span = f"likely {Unit.SHARE.span(estimate.low, estimate.high)}"
     at, low, high = (round(100 * share, 2) for share in (estimate.value, estimate.low, estimate.high))
-    change = None if before is None else rate_change(rate, before, better)
+    change = None if before is None else rate_change(rate, before, better, unripe)
     return Tile(name, Unit.SHARE.told(estimate.value), "", span, change, "", (at, low, high), counts=counts)
 
 
@@ -88,7 +89,7 @@ def count_tile(
     change = None
     if before is not None:
         told = f"{n - before:+,}".replace("-", "−")
-        change = Change(told, arrow(n - before), tone(n - before, better), f"was {before:,}")
+        change = Change(told, arrow(n - before), tone(n - before, better), against(f"{before:,}"))
     return Tile(name, f"{n:,}", detail, change=change, url=url, counts=counts)
 
 
@@ -111,15 +112,22 @@ def days_tile(
     return Tile(name, value, detail, interval, change, is_known=median.value is not None, counts=counts)
 
 
-def rate_change(rate: Rate, before: Rate, better: Better) -> Change | None:
+def rate_change(rate: Rate, before: Rate, better: Better, unripe: bool) -> Change:
     found = difference(rate, before)
-    if found is None:
-        return Change(f"before: {NO_DATA}", "", "even")
-    told = f"{signed(100 * found.value, 1)} points"
+    if found is None or before.value is None:
+        return Change(against(NO_DATA), "", "even")
+    told, other = f"{signed(100 * found.value, 1)} points", against(Unit.SHARE.told(before.value))
+    if unripe:
+        return Change(told, arrow(found.value), "even", f"{other}: too early to tell")
     if found.low <= 0 <= found.high:
-        return Change(told, arrow(found.value), "even", "may be chance")
-    span = f"likely {signed(100 * found.low, 1)} to {signed(100 * found.high, 1)}"
+        return Change(told, arrow(found.value), "even", f"{other}: may be chance")
+    span = f"{other}: likely {signed(100 * found.low, 1)} to {signed(100 * found.high, 1)}"
     return Change(told, arrow(found.value), tone(found.value, better), span)
+
+
+def against(other: str) -> str:
+    """What it is compared with: another time, or another feeder."""
+    return f"against {other}"
 
 
 def difference(rate: Rate, before: Rate) -> Estimate | None:
@@ -135,13 +143,13 @@ def difference(rate: Rate, before: Rate) -> Estimate | None:
 
 def days_change(now: Quantile, then: Quantile, better: Better) -> Change:
     if then.value is None:
-        return Change(f"before: {NO_DATA if then.low is None else NOT_YET}", "", "even")
+        return Change(against(NO_DATA if then.low is None else NOT_YET), "", "even")
     if now.value is None:
-        return Change("", "", "even", f"was {Unit.DAYS.told(then.value)}")
+        return Change("", "", "even", against(Unit.DAYS.told(then.value)))
     value = now.value - then.value
     told = ("+" if value > 0 else "−" if value < 0 else "±") + counted(round(abs(value), 1), "day")
     apart = clear(now.low, then.high) or clear(then.low, now.high)
-    note = "" if apart else "may be chance"
+    note = against(Unit.DAYS.told(then.value)) + ("" if apart else ": may be chance")
     return Change(told, arrow(value), tone(value, better) if apart else "even", note)
 
 

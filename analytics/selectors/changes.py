@@ -10,6 +10,8 @@ from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 # As an array, whose length the planner does not guess from statistics: the log is empty now, and full after an import.
 LOGGED_IDS = "(ARRAY(SELECT process_id FROM analytics_changedprocess))"
 LOGGED = f"= ANY {LOGGED_IDS}"
+# A set that is made once: `<> ALL` of the array would walk along it for each row, and a join is planned by statistics.
+NOT_LOGGED = f"NOT IN (SELECT unnest({LOGGED_IDS}))"
 
 
 @cache
@@ -30,11 +32,12 @@ def differs(names: tuple[str, ...], one: str, other: str) -> str:
     return "({}) IS DISTINCT FROM ({})".format(*columns)
 
 
-def people_sql(dim: str, outside: str) -> str:
-    """By how many the different candidates of each key of a dimension change, from the CTE `change`: who is there now
-    and was not counted before, and the reverse. `outside` says which facts, `f`, are not among the changed processes.
+def people_sql(dim: str) -> str:
+    """By how many the different candidates of each key of a dimension change, from the CTEs `change` and `stale`: who
+    is there now and was not counted before, and the reverse.
     """
     column = f"{dim}_id"
+    unchanged = "f.process_id NOT IN (SELECT process_id FROM stale)"
     same = f"f.{column} = pair.{column} AND f.candidate_id = pair.candidate_id"
     return f"""
         SELECT '{dim}' AS dim, {column}::text AS key, sum(is_there::int - was_there::int) AS candidates
@@ -42,5 +45,5 @@ def people_sql(dim: str, outside: str) -> str:
                   FROM change WHERE {column} IS NOT NULL GROUP BY {column}, candidate_id) pair
           CROSS JOIN LATERAL (SELECT
               EXISTS (SELECT FROM analytics_processfact f WHERE {same}) AS was_there,
-              is_fresh OR EXISTS (SELECT FROM analytics_processfact f WHERE {same} AND {outside}) AS is_there) found
+              is_fresh OR EXISTS (SELECT FROM analytics_processfact f WHERE {same} AND {unchanged}) AS is_there) found
          GROUP BY {column}"""  # noqa: S608  names of our own

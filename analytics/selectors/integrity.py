@@ -15,7 +15,7 @@ from django.db import connection
 
 from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
 from analytics.models import RollupState
-from analytics.selectors.changes import difference_sql, differs
+from analytics.selectors.changes import NOT_LOGGED, difference_sql, differs
 from analytics.selectors.facts import FACT_COLUMNS
 from analytics.selectors.sums import KEYS, LISTED, PAIRS, days_of, lengths_of, people_of, totals_of
 from config.base.clock import business_zone
@@ -45,7 +45,7 @@ def fact_differences(only: str = EVERY, feeders: Iterable[UUID] = ()) -> Iterato
         SELECT process_id, to_jsonb(stale) AS stored, to_jsonb(fresh) AS expected
           FROM fresh FULL JOIN stale USING (process_id)
          WHERE {differs(FACT_COLUMNS, "fresh", "stale")}
-           AND process_id NOT IN (SELECT process_id FROM analytics_changedprocess)"""  # noqa: S608  names of our own
+           AND process_id {NOT_LOGGED}"""  # noqa: S608  names of our own
     for row in rows_of(sql, feeders=list(feeders)):
         yield row["process_id"], difference("fact", str(row["process_id"]), row)
 

@@ -7,6 +7,7 @@ something waits to be folded a second one reads them anew together with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,18 +16,20 @@ from typing import Any
 from django.db import connection
 
 from analytics.measures import PAIR, PEOPLED, STARTED
-from analytics.selectors.changes import LOGGED, LOGGED_IDS, difference_sql, people_sql
+from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql, people_sql
 from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 from analytics.selectors.past import PAST, end_of
 from analytics.selectors.selection import COLUMNS, Selection
 from config.base.clock import business_zone
+from config.postgres.prepared import fetch_prepared
 
 MONTH = "month"
 FACTS, TALLIES, SPAN_TALLIES = "analytics_processfact", "analytics_tally", "analytics_spantally"
 ONE_KEY = "dim = %(dim)s AND key = %(key)s"
 EACH_SPAN = "CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)"
 BEHIND = "SELECT EXISTS (SELECT FROM analytics_changedprocess) AS behind"
-OUTSIDE_LOG = f"f.process_id <> ALL {LOGGED_IDS}"
+NAMED = re.compile(r"%\((\w+)\)s")
+TYPES = {"dim": "text", "key": "text", "total": "date", "since": "date", "until": "date", "codes": "smallint[]"}
 OF_SPANS = {"span": "span", "length": "length"}
 Row = dict[str, Any]
 Parameters = dict[str, Any]
@@ -124,7 +127,7 @@ def counted_candidates(selection: Selection, dim: str, by: str | None) -> dict[s
     groups = (("key", "key"),) if by else ()
     one = "true" if by else "key = %(key)s"
     base = Part(TALLIES, f"dim = '{dim}' AND {one} AND day = %(total)s", groups, (("n", "candidates"),))
-    tail = Part(f"({people_sql(dim, OUTSIDE_LOG)}) people", one, groups, (("n", "candidates"),))
+    tail = Part(f"({people_sql(dim)}) people", one, groups, (("n", "candidates"),))
     rows = read(selection, base, tail, difference_sql((), spans=False))
     return {row.get("key"): row["n"] for row in rows if row["n"] or not by}
 
@@ -142,8 +145,7 @@ def current_sql(names: tuple[str, ...] = (), spans: bool = False) -> str:
     """The facts as they are now: as they were counted, but for what the log tells of."""
     columns = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
     return f"""
-        SELECT {columns} FROM {FACTS} counted
-         WHERE NOT EXISTS (SELECT FROM analytics_changedprocess log WHERE log.process_id = counted.process_id)
+        SELECT {columns} FROM {FACTS} WHERE process_id {NOT_LOGGED}
         UNION ALL
         SELECT {columns} FROM ({facts_sql(names, LOGGED, spans)}) fresh"""  # noqa: S608  names of our own
 
@@ -189,7 +191,11 @@ def read(selection: Selection, base: Part, tail: Part, difference: str, **parame
 
 def quick(base: Part, parameters: Parameters) -> tuple[list[Row], bool]:
     """The base summed, and whether something waits in the log, which is not in it."""
-    rows = fetch(f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({summed(base, base.sql)}) found ON true", parameters)  # noqa: S608
+    sql = f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({summed(base, base.sql)}) found ON true"  # noqa: S608  names of our own
+    if base.rows in (TALLIES, SPAN_TALLIES):
+        rows = fetch_planned(sql, parameters, ("behind", *(name for name, _ in (*base.groups, *base.values))))
+    else:
+        rows = fetch(sql, parameters)
     behind = rows[0]["behind"]
     first = base.values[0][0]
     return [row for row in rows if row.pop("behind") == behind and row[first] is not None], behind
@@ -201,6 +207,20 @@ def summed(base: Part, rows: str) -> str:
     sums = [f"COALESCE(sum({name}), 0)::bigint AS {name}" for name, _ in base.values]
     by = f"GROUP BY {', '.join(groups)}" if groups else ""
     return f"SELECT {', '.join((*groups, *sums))} FROM ({rows}) part {by}"  # noqa: S608  names of our own
+
+
+def fetch_planned(sql: str, parameters: Parameters, names: Sequence[str]) -> list[Row]:
+    """For reads of few rows by many columns, which take longer to plan than to run: each connection plans them once."""
+    statement, asked = positional(sql)
+    rows = fetch_prepared(statement, [TYPES[name] for name in asked], [parameters[name] for name in asked])
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@cache
+def positional(sql: str) -> tuple[str, tuple[str, ...]]:
+    """With $1, $2 .. for its named parameters, and their names in this order."""
+    asked = tuple(dict.fromkeys(NAMED.findall(sql)))
+    return NAMED.sub(lambda found: f"${asked.index(found[1]) + 1}", sql), asked
 
 
 def fetch(sql: str, parameters: Parameters) -> list[Row]:

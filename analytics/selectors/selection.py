@@ -21,7 +21,8 @@ FIRST_DAY = TOTAL + timedelta(days=1)
 class Selection:
     """`role` is a folded role title. `since` and `until` are days in BUSINESS_TIME_ZONE, both included.
 
-    `as_of` asks for the figures as they were at the end of that day. `led_by` is set by `seen_by` alone.
+    `as_of` asks for the figures as they were at the end of that day. `led_by`, a recruiter who asks, is set by
+    `seen_by` alone.
     """
 
     feeder: UUID | None = None
@@ -34,9 +35,10 @@ class Selection:
     led_by: UUID | None = None
 
     def seen_by(self, user: User) -> Selection:
-        """The part of it that the user may see: recruiters, the processes they lead. The walls say the same.
+        """The part of it that the user may see: recruiters, the processes they lead.
 
-        What a recruiter asks of another's processes is nothing, as in the lists.
+        What a recruiter asks of another's processes is nothing. The walls say the same of the tallies; of the processes
+        themselves they show a recruiter who interviews those of their panels too.
         """
         if user.has_role(Role.MANAGER):
             return self
@@ -62,6 +64,8 @@ class Selection:
     def condition(self) -> str:
         """Of a row of facts."""
         conditions = [f"{COLUMNS[dim]} = %({dim})s" for dim in self.keys]
+        if self.led_by not in (None, self.recruiter):
+            conditions.append("recruiter_id = %(led_by)s")
         if self.has_period:
             conditions.append("day BETWEEN %(since)s AND %(until)s")
         return " AND ".join(conditions) or "true"

@@ -15,7 +15,7 @@ from feedback.models import InterviewFeedback
 from tracking.enums import StageType
 from tracking.models import InterviewStage
 
-LATEST = 5_000
+LATEST = 1_000
 DEFINITION = (
     f"Words and two-word phrases by the number of feedbacks that say them, out of those that say anything; told from "
     f"{LEAST_NOTES} feedbacks about {LEAST_PEOPLE} candidates on. Of the latest {LATEST:,} feedbacks and notes each."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from tracking.selectors.names import named
 from tracking.services.names import create_named, update_named
 
 DIGITS = 6
+# NUL and halves of characters, which JSON can tell and the database does not keep.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass
@@ -81,7 +84,7 @@ def import_feeders(text: str) -> FeedersImported:
 def entries_of(text: str) -> list[Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(f"This is no JSON: {error}.", code="not_json") from None
     entries = found.get("feeders") if isinstance(found, dict) else found
     if not isinstance(entries, list):
@@ -90,12 +93,16 @@ def entries_of(text: str) -> list[Any]:
 
 
 def checked(entry: Any) -> tuple[str, list[str]]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+    if not isinstance(entry, dict) or not is_text(entry.get("name")):
         raise Invalid("A feeder is an object with a name.")
     aliases = entry.get("aliases", [])
-    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+    if not isinstance(aliases, list) or not all(map(is_text, aliases)):
         raise Invalid("Aliases are a list of names.")
     return entry["name"], aliases
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and not UNSTORABLE.search(value)
 
 
 def shown(entry: Any) -> str:

@@ -25,14 +25,6 @@ class OtherDays(Exception):
     """The facts were counted by the days of another time zone: they have to be made anew."""
 
 
-def fold_all() -> int:
-    """Folds until the log is empty; how many processes it were. Gives way at once to one who folds already."""
-    folded = 0
-    while step := fold_step():
-        folded += step
-    return folded
-
-
 def fold_step(at_most: int = STEP) -> int:
     """Folds the oldest of the log; of how many processes. Raises OtherDays."""
     with transaction.atomic():
@@ -107,7 +99,7 @@ def fold_sql() -> str:
           FROM change CROSS JOIN LATERAL {KEYS} AS t (dim, key, day)
          WHERE t.key IS NOT NULL AND process_id IN (SELECT process_id FROM moved)
     ),
-    people AS ({" UNION ALL ".join(people_sql(dim, OUTSIDE) for dim in PEOPLED)}),
+    people AS ({" UNION ALL ".join(people_sql(dim) for dim in PEOPLED)}),
     tallied AS (
         INSERT INTO analytics_tally AS t (dim, key, day, candidates, {columns})
         SELECT per_key.dim, per_key.key, of_day, NULLIF(max(people.candidates), 0), {", ".join(map(summed, MEASURES))}
@@ -150,7 +142,3 @@ def summed(measure: str) -> str:
 
 def added(column: str) -> str:
     return f"{column} = NULLIF(COALESCE(t.{column}, 0) + COALESCE(excluded.{column}, 0), 0)"
-
-
-# The facts are read as they were before the statement.
-OUTSIDE = "f.process_id <> ALL (%(changed)s)"

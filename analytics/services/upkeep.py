@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from analytics.services.folding import OtherDays, fold_step, try_lock
 from analytics.services.rebuilding import rebuild
@@ -24,11 +24,13 @@ SELECT 4 * (SELECT count(DISTINCT process_id) FROM analytics_changedprocess)
 
 
 def keep_folded() -> None:
-    """Until an exception ends it, of which a lost connection is none. Several may run: one folds at a time."""
+    """Until it is ended. What the database refuses, a lost connection too, is tried again: figures are exact without
+    it, only slower. Several may run: one folds at a time.
+    """
     while True:
         try:
             folded = catch_up()
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
             log.warning("fold_failed", reason=str(error).strip(), next_try_in=PAUSE_SECONDS)
             connection.close()
             folded = 0

@@ -17,10 +17,11 @@ from analytics.models import ChangedProcess
 from analytics.selectors.reading import candidates, counts
 from analytics.selectors.selection import Selection
 from analytics.services.checking import check_analytics, put_feeders_right
-from analytics.services.folding import fold_all, fold_step
+from analytics.services.folding import fold_step
 from analytics.services.outcomes import process_interview_outcome
 from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 from config.postgres.identity import NOBODY, acting_as
 from config.testing.rivals import at_once, failures

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from analytics.services.folding import fold_all
+from analytics.tests.folded import fold_all
 from config.base.clock import business_today
 from config.base.models import User
 from config.testing.browsers import CHROMIUM, browsing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -35,8 +36,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--feeder", default="", metavar="NAME", help="A feeder's name, alias or id.")
         parser.add_argument("--company", default="", metavar="NAME", help="A company's name, alias or id.")
-        parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="Processes begun on it or later.")
-        parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="Processes begun on it or before.")
+        parser.add_argument("--since", type=day, metavar="DAY", help="Processes begun on it or later.")
+        parser.add_argument("--until", type=day, metavar="DAY", help="Processes begun on it or before.")
         parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="CSV: the feeders.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,6 +45,14 @@ class Command(BaseCommand):
             selection = asked(options)
             rates, steps = conversion_rates(everyone(), selection), funnel(everyone(), selection)
         self.stdout.write(FORMATS[options["format"]](rates, steps), ending="")
+
+
+def day(text: str) -> date:
+    """Raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is no day: YYYY-MM-DD.") from error
 
 
 def asked(options: dict[str, Any]) -> Selection:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--export", metavar="FILE", type=Path, help="Then write the figures as JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        feeder = feeder_called(options["feeder"]) if options["feeder"] else None
+        feeder = None if options["feeder"] is None else feeder_called(options["feeder"])
         found = recompute_feeder_rates(feeder=feeder, check=options["check"])
         for difference in found.differences:
             self.stdout.write(str(difference))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from analytics.services.folding import fold_all
+from analytics.tests.folded import fold_all
 from config.base.clock import business_today
 from config.base.models import User
 from config.testing.browsers import Browser

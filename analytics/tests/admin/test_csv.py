@@ -33,6 +33,14 @@ def test_each_page_has_one(managers: Browser, folded: Crowd, heard: list[User], 
     assert answer["Content-Disposition"] == f'attachment; filename="{page}.csv"'
 
 
+def test_a_filter_that_is_not_understood_makes_no_file(managers: Browser, folded: Crowd) -> None:
+    """Saved, nobody would see that the figures are of more than was asked for."""
+    answer = managers.get("/admin/analytics/funnel/?format=csv&company=Nobody")
+    assert (answer.status_code, answer.content.decode()) == (400, "No company has this name.")
+    shown = managers.get("/admin/analytics/funnel/?company=Nobody").content.decode()
+    assert "A filter is left out, since it was not understood: No company has this name." in shown
+
+
 def test_the_funnel_has_the_steps_of_the_page(managers: Browser, folded: Crowd) -> None:
     shown = managers.get("/admin/analytics/funnel/").context["funnel"].rows
     rows = rows_of(managers, "funnel")

@@ -39,7 +39,7 @@ def needs_of(browser: Browser) -> dict[str, tuple[int, str]]:
     return {what: (n, url) for n, what, url in needs}
 
 
-OUTCOMES, FEEDBACK = "outcomes overdue", "feedbacks missing"
+OUTCOMES, FEEDBACK = "outcomes overdue", "feedback missing"
 OFFERS, STALE = "offers that expire within a week", "open processes without news for 14 days"
 
 

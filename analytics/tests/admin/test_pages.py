@@ -10,12 +10,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from analytics.admin.page import PAGES
-from analytics.services.folding import fold_all
 from analytics.tests.admin.conftest import Crowd, gather
 from analytics.tests.admin.test_rows import path_of
+from analytics.tests.folded import fold_all
 from config.base.clock import business_today
 from config.base.models import User
 from config.testing.browsers import Browser
@@ -119,7 +120,7 @@ class TestWhatTheUrlKeeps:
         one, other = (feeder.name for feeder in folded.feeders)
         answer = managers.get("/admin/analytics/feeders/", {"feeder": one, "compare": "feeder", "other": other})
         tile = answer.context["tiles"][0]
-        assert tile.change.note == f"was {folded.feeders[1].processes.count()}"
+        assert tile.change.note == f"against {folded.feeders[1].processes.count()}"
         assert [side.name for side in answer.context["stages"].sides] == [one, other]
         assert dict(answer.context["chips"]) == {
             f"Feeder: {one}": "/admin/analytics/feeders/",
@@ -237,6 +238,20 @@ class TestFewAndMany:
         outcome = answer.context["young"]
         assert all(int(cell.text) > 0.2 * int(cell.of) for _, cell in outcome)
         assert ("are still open: rates may rise." in text_of(answer)) is bool(outcome)
+
+    def test_a_period_of_which_many_are_open_is_not_judged(self, managers: Browser) -> None:
+        """Its rates are low because it is young."""
+        now, before = timezone.now(), timezone.now() - timedelta(days=40)
+        for began, status, ended in (
+            *[(now, "in_progress", None)] * 9,
+            (now, "offer_accepted", now),
+            *[(before, "offer_accepted", before)] * 9,
+        ):
+            ProcessFactory(created_at=began, status=status, ended_at=ended)
+        since = business_today() - timedelta(days=29)
+        answer = managers.get(f"/admin/analytics/funnel/?since={since}&compare=previous")
+        placed = answer.context["tiles"][-1].change
+        assert (placed.tone, placed.note.replace("\u00a0", " ")) == ("even", "against 100.0 %: too early to tell")
 
     @pytest.mark.parametrize("page", PAGES)
     def test_pages_cost_the_same_for_few_and_many(

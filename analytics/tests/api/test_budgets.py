@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from analytics.services.folding import fold_all
 from analytics.tests.api.conftest import Story
+from analytics.tests.folded import fold_all
 from feedback.tests.evidence import decided, ended
 from tracking.tests.factories import FeederFactory
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from analytics.services.folding import fold_all
 from analytics.tests.api.conftest import Story
+from analytics.tests.folded import fold_all
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from analytics.models import Tally
-from analytics.services.folding import fold_all
 from analytics.tests.api.conftest import Story
+from analytics.tests.folded import fold_all
 from config.testing.refusals import attrs_of
 
 pytestmark = pytest.mark.django_db

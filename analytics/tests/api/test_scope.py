@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from analytics.services.folding import fold_all
 from analytics.tests.api.conftest import Story
 from analytics.tests.api.endpoints import FIGURES
+from analytics.tests.folded import fold_all
 from config.base.models import User
+from tracking.models import PanelMember
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,21 @@ def test_recruiters_are_told_of_what_they_lead(
     assert otto.get("/api/analytics/stage-success-rates").json()["results"] == []
     assert otto.get("/api/analytics/validity").json()["results"] == []
     assert otto.get("/api/analytics/stages/phone_screen").json()["stages"] == 0
+
+
+@pytest.mark.parametrize("folded", [False, True])
+@pytest.mark.parametrize("asked", ["", "&company_name=Northwind", "&since=2000-01-01", "&as_of=2026-11-01"])
+def test_what_a_recruiter_interviews_for_another_is_not_told(
+    client_for: Any, make_user: Callable[..., User], story: Story, recruiter: User, folded: bool, asked: str
+) -> None:
+    """As one of the panel they see the process itself."""
+    both = make_user("recruiter", "interviewer")
+    PanelMember.objects.create(stage=story.open.stages.get(), process=story.open, user=both)
+    if folded:
+        fold_all()
+    for whose in ("me", recruiter.pk):
+        found = client_for(both).get(f"/api/analytics/funnel?recruiter={whose}{asked}").json()
+        assert (found["total_started"], found["by_month"]) == (0, [])
 
 
 def test_part_of_a_company_is_ones_own(client_for: Any, story: Story, other_recruiter: User) -> None:

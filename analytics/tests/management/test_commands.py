@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 
 from analytics.models import ChangedProcess, ProcessFact, Tally
 from analytics.services import upkeep
-from analytics.services.folding import fold_all
+from analytics.tests.folded import fold_all
 from config.base.jobs import beside
 from config.postgres.identity import acting_as
 from config.testing.clients import Client
@@ -183,7 +183,7 @@ class TestReport:
             (("--feeder", "Nemo"), "There is no such feeder."),
             (("--company", "Nemo"), "There is no such company."),
             (("--since", "2026-02-01", "--until", "2026-01-01"), "--until is before --since."),
-            (("--since", "yesterday"), "invalid fromisoformat value: 'yesterday'"),
+            (("--since", "yesterday"), "yesterday is no day: YYYY-MM-DD."),
         ],
     )
     def test_what_makes_no_sense_is_refused(self, arguments: tuple[str, ...], told: str) -> None:

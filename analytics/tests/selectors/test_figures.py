@@ -23,8 +23,9 @@ from analytics.selectors.funnel import funnel, reasons
 from analytics.selectors.selection import Selection
 from analytics.selectors.stages import stage_success
 from analytics.selectors.times import times
-from analytics.services.folding import fold_all, fold_step
+from analytics.services.folding import fold_step
 from analytics.tests.changing import World
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import Counted, chosen, recounted, selections
 from config.base.clock import business_today
 from config.base.models import User

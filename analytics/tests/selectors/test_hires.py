@@ -13,7 +13,7 @@ from analytics.selectors import hires
 from analytics.selectors.hires import hires_by
 from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
-from analytics.services.folding import fold_all
+from analytics.tests.folded import fold_all
 from config.base.clock import business_today
 from tracking.models import Feeder
 from tracking.tests.factories import FeederFactory, ProcessFactory

@@ -11,9 +11,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from analytics.services.boosts import FLAG_TASK, flag_candidates, moves, refresh_boosts
-from analytics.services.folding import fold_all
 from analytics.services.rates import recompute_feeder_rates
 from analytics.tasks import flag_candidates_for_rescoring, recompute_feeder_rates_nightly
+from analytics.tests.folded import fold_all
 from tracking.models import Candidate, Company, Feeder, InterviewProcess
 from tracking.tests.factories import CandidateFactory, CompanyFactory, FeederFactory
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from analytics.models import ChangedProcess, ProcessFact
 from analytics.services.checking import check_analytics
-from analytics.services.folding import fold_all
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 from tracking.models import InterviewStage
 from tracking.tests.factories import FeederFactory, ProcessFactory, StageFactory

@@ -12,8 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from analytics.models import ChangedProcess, ProcessFact, RollupState, SpanTally, Tally
 from analytics.services import folding
 from analytics.services.checking import note
-from analytics.services.folding import OtherDays, fold_all, fold_one, fold_step
+from analytics.services.folding import OtherDays, fold_one, fold_step
 from analytics.services.upkeep import catch_up
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 from config.testing.rivals import at_once
 from tracking.models import InterviewStage

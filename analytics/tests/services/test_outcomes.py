@@ -11,8 +11,8 @@ import pytest
 from django.utils import timezone
 
 from analytics.models import ChangedProcess, ProcessFact
-from analytics.services.folding import fold_all
 from analytics.services.outcomes import process_interview_outcome
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 from config.base.clock import business_today
 from config.base.errors import Missing

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analytics.models import ChangedProcess
-from analytics.services.folding import fold_all, fold_step
+from analytics.services.folding import fold_step
 from analytics.tests.changing import EVERY_KIND, World
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

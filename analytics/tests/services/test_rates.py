@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analytics.models import ChangedProcess, ProcessFact, Tally
-from analytics.services.folding import fold_all
 from analytics.services.rates import recompute_feeder_rates
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 from config.base.models import User
 from tracking.models import Feeder, InterviewProcess

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from analytics.models import ChangedProcess, ProcessFact, Tally
-from analytics.services.folding import fold_all
 from analytics.services.rebuilding import facts_steps, rebuild, rebuild_tallies, tally_steps
 from analytics.tests.changing import World
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError
 from analytics.models import ChangedProcess, ProcessFact
 from analytics.services import upkeep
 from analytics.services.checking import note
-from analytics.services.folding import fold_all
 from analytics.services.upkeep import PAUSE_SECONDS, catch_up, keep_folded
+from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_folded
 from tracking.tests.factories import ProcessFactory
 
