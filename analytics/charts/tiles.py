@@ -1,19 +1,18 @@
 """The headline figures: each with what it rests on, its interval, and how it differs from what it is compared with.
 
-The interval of a difference of two rates is Newcombe's, from the Wilson intervals of both (Newcombe 1998, Statistics in
-Medicine 17, method 10). Where it includes 0 the difference may be chance, and is said to be so.
+Where the interval of a difference includes 0 it may be chance, and is said to be so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from math import sqrt
 
 from analytics.charts.rows import Cell, rate_cell
 from analytics.charts.units import NO_DATA, NOT_YET, Unit, counted, signed
-from analytics.estimators.stats import Estimate, Rate
+from analytics.estimators.stats import Rate
 from analytics.estimators.survival import Quantile
+from analytics.figures.comparing import difference
 
 
 class Better(Enum):
@@ -119,7 +118,7 @@ def rate_change(rate: Rate, before: Rate, better: Better, unripe: bool) -> Chang
     told, other = f"{signed(100 * found.value, 1)} points", against(Unit.SHARE.told(before.value))
     if unripe:
         return Change(told, arrow(found.value), "even", f"{other}: too early to tell")
-    if found.low <= 0 <= found.high:
+    if not found.more_than_chance:
         return Change(told, arrow(found.value), "even", f"{other}: may be chance")
     span = f"{other}: likely {signed(100 * found.low, 1)} to {signed(100 * found.high, 1)}"
     return Change(told, arrow(found.value), tone(found.value, better), span)
@@ -128,17 +127,6 @@ def rate_change(rate: Rate, before: Rate, better: Better, unripe: bool) -> Chang
 def against(other: str) -> str:
     """What it is compared with: another time, or another feeder."""
     return f"against {other}"
-
-
-def difference(rate: Rate, before: Rate) -> Estimate | None:
-    """None where either has no cases."""
-    now, then = rate.wilson(), before.wilson()
-    if now is None or then is None:
-        return None
-    value = now.value - then.value
-    low = value - sqrt((now.value - now.low) ** 2 + (then.high - then.value) ** 2)
-    high = value + sqrt((now.high - now.value) ** 2 + (then.value - then.low) ** 2)
-    return Estimate(value, low, high)
 
 
 def days_change(now: Quantile, then: Quantile, better: Better) -> Change:

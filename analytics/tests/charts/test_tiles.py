@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.charts.rows import Cell
-from analytics.charts.tiles import Better, Tile, count_tile, days_tile, difference, rate_tile
+from analytics.charts.tiles import Better, Tile, count_tile, days_tile, rate_tile
 from analytics.estimators.stats import Rate
 from analytics.estimators.survival import Quantile
 
@@ -52,13 +52,6 @@ def test_a_difference_says_whether_it_may_be_chance(
 def test_a_rate_that_will_rise_yet_is_not_judged() -> None:
     tile = rate_tile("Placed", LESS, before=MORE, unripe=True)
     assert change(tile) == ("−10.0 points", "▼", "even", "against 30.0 %: too early to tell")
-
-
-def test_the_interval_of_a_difference_is_newcombes() -> None:
-    """The paper's own example: 56 of 70 and 48 of 80."""
-    found = difference(Rate(56, 70), Rate(48, 80))
-    assert found is not None
-    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
 def test_a_count_says_what_it_was() -> None:
