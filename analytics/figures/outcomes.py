@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from analytics.estimators.stats import Estimate, Rate
 from analytics.measures import STARTED, rejected_for, status_of, withdrew_for
@@ -70,13 +70,13 @@ class Month:
     outcomes: Outcomes
 
 
-def months_of(rows: Iterable[Mapping[str, object]]) -> tuple[Month, ...]:
+def months_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Month, ...]:
     """From rows by month, in their order; months in which nothing began are in it, with zeros."""
-    found = {row["key"]: Outcomes.of(row) for row in rows}  # type: ignore[arg-type]
+    found = {row["key"]: Outcomes.of(row) for row in rows}
     if not found:
         return ()
-    first, last = min(found), max(found)  # type: ignore[type-var]
-    return tuple(Month(month, found.get(month, Outcomes(0, 0, 0))) for month in months_between(first, last))  # type: ignore[arg-type]
+    first, last = min(found), max(found)
+    return tuple(Month(month, found.get(month, Outcomes(0, 0, 0))) for month in months_between(first, last))
 
 
 def months_between(first: date, last: date) -> list[date]:
