@@ -50,11 +50,3 @@ def suppress(people: Mapping[Group, int], *, with_total: bool = True) -> Suppres
     while 0 < count < len(by_size) and (count < 2 or is_small(sum(people[group] for group in by_size[:count]))):
         count += 1
     return Suppression(frozenset(by_size[:count]), total_shown=not is_small(sum(people.values())))
-
-
-def without_small(
-    figures: Mapping[Group, Figure], people: Mapping[Group, int], *, with_total: bool = True
-) -> dict[Group, Figure | None]:
-    """The figures, None in the place of each that is hidden. Raises KeyError for a group whose people are not given."""
-    hidden = suppress({group: people[group] for group in figures}, with_total=with_total).hidden
-    return {group: None if group in hidden else figure for group, figure in figures.items()}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.estimators.suppression import MIN_PEOPLE, is_small, suppress, unless_small, without_small
+from analytics.estimators.suppression import MIN_PEOPLE, is_small, suppress, unless_small
 
 
 @pytest.mark.parametrize(("people", "small"), [(0, True), (1, True), (4, True), (5, False), (500, False)])
@@ -52,17 +52,6 @@ def test_with_the_sum_beside_it(people: dict[str, int], hidden: str, total_shown
 
 def test_without_the_sum_only_the_small_are_hidden() -> None:
     assert suppress({"a": 9, "b": 7, "c": 2, "d": 0}, with_total=False).hidden == {"c"}
-
-
-def test_hidden_figures_are_none() -> None:
-    figures, people = {"a": 0.2, "b": 0.3, "c": 0.9}, {"a": 9, "b": 7, "c": 2, "other": 1}
-    assert without_small(figures, people, with_total=False) == {"a": 0.2, "b": 0.3, "c": None}
-    assert without_small(figures, people) == {"a": 0.2, "b": None, "c": None}
-
-
-def test_a_group_of_unknown_size_is_refused() -> None:
-    with pytest.raises(KeyError):
-        without_small({"a": 0.2}, {})
 
 
 @given(st.dictionaries(st.integers(), st.integers(0, 12), max_size=8))
