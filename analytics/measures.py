@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from enum import IntEnum
 from itertools import product
 
 from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
@@ -44,8 +45,12 @@ def rating_n(stage_type: str, rating: str) -> str:
 
 
 STARTED = "started"
-# Of how long processes last: what is worked out from the same lengths need not be worked out again.
+# Of what a tally cannot hold: of how long processes last, of how long their stages do, and of who the candidates are.
+# What is worked out from the same lengths, or candidates, need not be worked out again.
 FINGERPRINT = "fingerprint"
+STAGES_FINGERPRINT = "stages_fingerprint"
+CANDIDATES_FINGERPRINT = "candidates_fingerprint"
+FINGERPRINTS = (FINGERPRINT, STAGES_FINGERPRINT, CANDIDATES_FINGERPRINT)
 INTERVIEWED = "interviewed"  # has a passed or failed stage
 OFFER_DUE = "offer_due"  # passed its last decided stage, or was offered
 OFFERED = "offered"  # an offer was ever extended
@@ -53,12 +58,14 @@ OFFERED = "offered"  # an offer was ever extended
 OF_PROCESS = (
     STARTED,
     FINGERPRINT,
+    CANDIDATES_FINGERPRINT,
     *(status_of(status) for status in ProcessStatus),
     *(rejected_for(reason) for reason in RejectionReason),
     *(withdrew_for(reason) for reason in WithdrawalReason),
 )
 OF_STAGES = (
     INTERVIEWED,
+    STAGES_FINGERPRINT,
     *(reached(kind) for kind in StageType),
     *(stages(*pair) for pair in product(StageType, StageOutcome)),
     *(name(*pair) for pair in product(StageType, RATINGS) for name in (rating_sum, rating_n)),
@@ -81,6 +88,27 @@ class Span:
 
     GOING_ON = frozenset({OPEN, *WAITING.values()})
 
+    # Not of time: the ratings that decided stages of a type were given; what is kept is `rated_as`.
+    RATED = {place: 100 + code for code, place in enumerate(product(StageType, RATINGS))}
+
+
+class Fate(IntEnum):
+    """What has come of the process of a rated stage."""
+
+    OPEN = 0
+    ENDED = 1
+    OFFERED = 2  # and ended without acceptance
+    ACCEPTED = 3
+
+
+def rated_as(rating: int, passed: bool, fate: Fate) -> int:
+    """A rating, 0 for none, of a stage that was passed or failed, in one number."""
+    return rating * 8 + passed * 4 + fate
+
+
+def rated_from(number: int) -> tuple[int, bool, Fate]:
+    return number // 8, bool(number & 4), Fate(number & 3)
+
 
 # A number for each kind and length, of which no sum of some is likely to be that of others: a cube modulo a prime.
 PRIME, STRIDE = 1_000_000_007, 40_009
@@ -100,6 +128,8 @@ DAY_ZERO = date(1970, 1, 1)
 # What figures are asked by. A pair of company and feeder is kept in total only.
 DIMENSIONS = ("all", "feeder", "company", "recruiter", "role")
 PAIR = "company_feeder"
+# Of these the ratings are kept too: what a manager and what a recruiter see, unless they narrow it.
+RATED = ("all", "recruiter")
 # Of these the different candidates are counted too.
 PEOPLED = ("feeder", "company")
 # The day of a row that stands for all days.

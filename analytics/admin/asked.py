@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from analytics.api.parameters import MOST, MOST_YEARS
+from analytics.selectors.naming import Named, Offered, offered
 from analytics.selectors.selection import Selection
 from config.base.back_office.roles import user_of
 from config.base.clock import business_today
@@ -34,23 +35,6 @@ COMPARISONS = [
     (YEAR_BEFORE, "the same period a year before"),
     (OTHER_FEEDER, "another feeder"),
 ]
-# What the fields for names offer.
-MOST_NAMES = 1_000
-
-
-@dataclass(frozen=True)
-class Named:
-    """A feeder or a company."""
-
-    pk: UUID
-    name: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-# Of the two kinds, by the key of the name.
-Known = dict[str, dict[str, Named]]
 
 
 class NameInput(forms.TextInput):
@@ -99,35 +83,36 @@ class FilterForm(forms.Form):
     other = forms.CharField(required=False, max_length=NAME_LENGTH, label="The other feeder")
     stage = forms.ChoiceField(choices=[("", ""), *StageType.choices], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, user: User, known: Known) -> None:
+    def __init__(self, data: Any, *, user: User, known: Offered) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.known = known
-        for name, kind in (("feeder", "feeder"), ("other", "feeder"), ("company", "company")):
-            self.fields[name].widget = NameInput(sorted(each.name for each in known[kind].values()))
+        for name, names in (("feeder", known.feeders), ("other", known.feeders), ("company", known.companies)):
+            self.fields[name].widget = NameInput(sorted(each.name for each in names.values()))
         if user.has_role(Role.MANAGER):
             recruiters: Any = self.fields["recruiter"]
-            recruiters.choices = [("", "everybody"), *leading()]
+            recruiters.choices = [("", "everybody"), *((str(each.pk), each.name) for each in known.recruiters)]
         else:
             del self.fields["recruiter"]
 
     def clean_feeder(self) -> Named | None:
-        return self.found(Feeder, "feeder")
+        return self.found(Feeder, "feeder", self.known.feeders)
 
     def clean_other(self) -> Named | None:
-        return self.found(Feeder, "other")
+        return self.found(Feeder, "other", self.known.feeders)
 
     def clean_company(self) -> Named | None:
-        return self.found(Company, "company")
+        return self.found(Company, "company", self.known.companies)
 
-    def found(self, model: type[Any], field: str) -> Named | None:
-        name, kind = self.cleaned_data[field], model._meta.model_name
+    def found(self, model: type[Any], field: str, known: Mapping[str, Named]) -> Named | None:
+        """Those that are not offered are looked up."""
+        name = self.cleaned_data[field]
         if not name:
             return None
-        if row := self.known[kind].get(fold(name)):
-            return row
+        if one := known.get(fold(name)):
+            return one
         if row := model.objects.filter(named(name)).only("name").first():
             return Named(row.pk, row.name)
-        raise forms.ValidationError(f"No {kind} has this name.")
+        raise forms.ValidationError(f"No {model._meta.model_name} has this name.")
 
     def clean_as_of(self) -> date | None:
         day: date | None = self.cleaned_data["as_of"]
@@ -145,12 +130,6 @@ class FilterForm(forms.Form):
         if compare == OTHER_FEEDER and not (asked.get("feeder") and asked.get("other")):
             self.add_error("other", "Name both feeders.")
         return asked
-
-
-def leading() -> list[tuple[str, str]]:
-    """(id, name) of all who may lead processes."""
-    found = User.objects.filter(is_active=True, groups__name__in=(Role.RECRUITER, Role.MANAGER)).distinct()
-    return [(str(each.pk), each.display_name) for each in found.order_by("last_name", "first_name", "username")]
 
 
 @dataclass(frozen=True)
@@ -178,6 +157,27 @@ class Asked:
         return self.other is not None and self.query.get("compare") == OTHER_FEEDER
 
     @property
+    def known(self) -> Offered:
+        return self.form.known
+
+    @property
+    def company(self) -> Named | None:
+        return self.good.get("company")
+
+    @property
+    def feeders(self) -> tuple[Named, ...]:
+        """That of each side, where one is asked for."""
+        first = self.good.get("feeder")
+        if not first:
+            return ()
+        return (first, self.good["other"] if self.between_feeders else first)[: len(self.selections)]
+
+    @property
+    def good(self) -> dict[str, Any]:
+        """What was understood."""
+        return getattr(self.form, "cleaned_data", {}) if self.form.is_bound else {}
+
+    @property
     def sides(self) -> tuple[Asked, ...]:
         """Each of the two as if it alone were asked for."""
         if not self.other:
@@ -191,29 +191,25 @@ class Asked:
     def url(self, path: str, **changes: Any) -> str:
         """`path` with the filters in force, some of them changed; None takes one away."""
         query = {name: value for name, value in {**self.query, **changes}.items() if value not in (None, "")}
-        return f"{path}?{urlencode(query)}" if query else path
+        return f"{path}?{'&'.join(encoded(name, value) for name, value in query.items())}" if query else path
+
+
+@lru_cache(maxsize=4_096)
+def encoded(name: str, value: Any) -> str:
+    """Kept, since a page has hundreds of links with the same filters."""
+    return urlencode({name: value})
 
 
 def read(request: HttpRequest) -> Asked:
     """What the request asks; what is wrong in it stands beside its field, and the figures are of the rest."""
     user = user_of(request)
-    form = FilterForm(request.GET or None, user=user, known=known_names())
+    form = FilterForm(request.GET or None, user=user, known=offered())
     form.is_valid()
     good = getattr(form, "cleaned_data", {}) if form.is_bound else {}
     query = {name: request.GET[name] for name, value in good.items() if value and request.GET.get(name)}
     selection = selection_of(good).seen_by(user)
     other, names = compared(good, selection)
     return Asked(form, query, selection, other, names, query_of(other, good))
-
-
-def known_names() -> Known:
-    """As many as the fields offer; others are looked up."""
-    feeders = Feeder.objects.order_by().values_list(Value("feeder"), "name_key", "pk", "name")[:MOST_NAMES]
-    companies = Company.objects.order_by().values_list(Value("company"), "name_key", "pk", "name")[:MOST_NAMES]
-    found: Known = {"feeder": {}, "company": {}}
-    for kind, key, pk, name in feeders.union(companies, all=True):
-        found[kind][key] = Named(pk, name)
-    return found
 
 
 def selection_of(good: dict[str, Any]) -> Selection:

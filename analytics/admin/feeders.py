@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analytics.admin.asked import Asked
 from analytics.admin.funnel import rejections_chart, trend_of, withdrawals_chart
 from analytics.admin.links import ENDED, OPEN, counted, outcome_cells, path_of, rates_urls, rows_url
-from analytics.admin.listing import NOTHING, ListedRow, Listing, sides_for
+from analytics.admin.listing import NOTHING, ListedRow, Listing, room_for, sides_for
 from analytics.admin.page import Page, sided, unripe, young, young_months
 from analytics.admin.stages import success_chart
 from analytics.api import told as as_told
@@ -26,7 +26,6 @@ from analytics.measures import STARTED
 from analytics.selectors.behind import NO_FEEDER, NO_FEEDER_PLACED, PLACED
 from analytics.selectors.feeders import conversion_rates, feeder_report
 from config.base.models import User
-from tracking.models import Feeder
 
 # More rows than these are read in the CSV, not looked at.
 MOST_DRAWN = 60
@@ -39,9 +38,10 @@ def draw(asked: Asked, user: User) -> Page:
 
 
 def all_feeders(asked: Asked, user: User) -> Page:
-    sides = [conversion_rates(user, selection) for selection in asked.selections]
+    sides = [conversion_rates(user, selection, names=asked.known.feeder_names) for selection in asked.selections]
     best = [(str(one.id), one.name) for one in sides[0].feeders]
     drawn = [(str(one.id), one.name) for one in sides[0].feeders if one.outcomes.processes]
+    most_drawn, most_listed = room_for(MOST_DRAWN, sides), room_for(MOST_LISTED, sides)
     context = {
         "without": [
             (name, *cells)
@@ -49,16 +49,18 @@ def all_feeders(asked: Asked, user: User) -> Page:
             if (cells := without_told(one, side))
         ],
         "young": young(asked, [side.total for side in sides]),
-        "rates": rates_chart(asked, sides, drawn[:MOST_DRAWN]),
-        "not_drawn": max(len(drawn) - MOST_DRAWN, 0),
-        "listing": listing_of(asked, sides, best[:MOST_LISTED]),
-        "not_listed": max(len(best) - MOST_LISTED, 0),
+        "rates": rates_chart(asked, sides, drawn[:most_drawn]),
+        "not_drawn": max(len(drawn) - most_drawn, 0),
+        "listing": listing_of(asked, sides, best[:most_listed]),
+        "not_listed": max(len(best) - most_listed, 0),
     }
     return Page(
         "feeders",
         "Ranked by what is sure: the lower end of the interval, not by luck with a few.",
         context,
-        sided(asked, [[as_told.feeder(one) for one in side.feeders] for side in sides], FeederFiguresSerializer()),
+        lambda: sided(
+            asked, [[as_told.feeder(one) for one in side.feeders] for side in sides], FeederFiguresSerializer()
+        ),
         definitions={**outcomes.DEFINITIONS, **figures.DEFINITIONS},
         is_empty=not any(side.total.processes for side in sides),
     )
@@ -164,8 +166,8 @@ def matured_cell(found: Incidence | None) -> Cell:
 
 
 def one_feeder(asked: Asked, user: User) -> Page:
-    feeders = Feeder.objects.in_bulk([side.feeder for side in asked.selections])
-    sides = [feeder_report(user, side, feeders[side.feeder]) for side in asked.selections if side.feeder]
+    both = zip(asked.selections, asked.feeders, strict=True)
+    sides = [feeder_report(user, selection, feeder) for selection, feeder in both]
     now = sides[0]
     context = {
         "report": now,
@@ -181,7 +183,7 @@ def one_feeder(asked: Asked, user: User) -> Page:
         "feeders",
         rank_told(now),
         context,
-        sided(asked, [[as_told.feeder(side.feeder)] for side in sides], FeederFiguresSerializer()),
+        lambda: sided(asked, [[as_told.feeder(side.feeder)] for side in sides], FeederFiguresSerializer()),
         definitions={**outcomes.DEFINITIONS, **figures.DEFINITIONS},
         is_empty=not any(side.feeder.outcomes.processes for side in sides),
         about=now.feeder.name,

@@ -22,8 +22,8 @@ from analytics.figures.funnel import Funnel, FunnelStep
 from analytics.figures.outcomes import Month, Reasons
 from analytics.measures import OFFER_DUE, OFFERED, STARTED, rejected_for, stages, withdrew_for
 from analytics.measures import reached as reached_of
-from analytics.selectors import funnel as reading
 from analytics.selectors.behind import DECIDED, OTHER, PLACED, REJECTED_SILENT, WITHDREW_SILENT
+from analytics.selectors.funnel import funnel_with_reasons
 from analytics.selectors.moments import today_of
 from analytics.selectors.selection import Selection
 from config.base.models import User
@@ -35,22 +35,22 @@ OF_OFFERS = {figures.EXTENDED: (OFFERED, OFFER_DUE), figures.ACCEPTED: (PLACED, 
 
 
 def draw(asked: Asked, user: User) -> Page:
-    sides = [reading.funnel(user, selection) for selection in asked.selections]
-    both = [reading.reasons(user, selection) for selection in asked.selections]
+    found = [funnel_with_reasons(user, selection) for selection in asked.selections]
+    sides = [one for one, _, _ in found]
     context = {
         "tiles": tiles_of(asked, sides),
         "young": young(asked, [side.outcomes for side in sides]),
         "funnel": funnel_chart(asked, sides),
         "trend": trend_of(asked, [side.months for side in sides]),
         "young_months": young_months([side.months for side in sides]),
-        "rejections": rejections_chart(asked, [one for one, _ in both]),
-        "withdrawals": withdrawals_chart(asked, [one for _, one in both]),
+        "rejections": rejections_chart(asked, [one for _, one, _ in found]),
+        "withdrawals": withdrawals_chart(asked, [one for _, _, one in found]),
     }
     return Page(
         "funnel",
         "How far candidates come, and where they are lost.",
         context,
-        sided(asked, [[told.step(step) for step in side.steps] for side in sides], StepSerializer()),
+        lambda: sided(asked, [[told.step(step) for step in side.steps] for side in sides], StepSerializer()),
         definitions={**outcomes.DEFINITIONS, **figures.DEFINITIONS},
         is_empty=not any(side.total_started for side in sides),
     )
@@ -124,10 +124,22 @@ def reached_by(asked: Asked, step: FunnelStep | None) -> Reached:
 
 
 def trend_of(asked: Asked, sides: Sequence[tuple[Month, ...]]) -> TrendChart:
+    if asked.between_feeders:
+        sides = over_the_same(sides)
     series = [months_of(one, months) for one, months in zip(asked.sides, sides, strict=True)]
     return trends.trend(
         series, caption="Begun and placed, by month", counted="Started", rated="Placed", names=asked.names
     )
+
+
+def over_the_same(sides: Sequence[tuple[Month, ...]]) -> list[tuple[Month, ...]]:
+    """From the first month of any to the last, so that the same months stand together."""
+    known = [month.month for side in sides for month in side]
+    if not known:
+        return list(sides)
+    every, nobody = outcomes.months_between(min(known), max(known)), outcomes.Outcomes(0, 0, 0)
+    found = [{month.month: month for month in side} for side in sides]
+    return [tuple(side.get(month, Month(month, nobody)) for month in every) for side in found]
 
 
 def months_of(asked: Asked, months: tuple[Month, ...]) -> list[trends.Month]:

@@ -35,7 +35,7 @@ def draw(asked: Asked, user: User) -> Page:
         "interviewers",
         "Who rates how, and what it is worth: to understand ratings, not to rank people.",
         context,
-        Table(HEAD, [row_of(person) for person in told.people]),
+        lambda: Table(HEAD, [row_of(person) for person in told.people]),
         {"interviewers": told.definition, "foretelling": VALIDITY.format(outcome="an offer was accepted")},
         is_empty=not told.people,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypedDict
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from analytics.selectors.behind import PLACED
 OPEN, ENDED = "open", "ended"
 
 
+@cache
 def path_of(name: str) -> str:
     return reverse(f"admin:analytics_{name}")
 

@@ -31,5 +31,10 @@ class Listing:
     rows: tuple[ListedRow, ...]
 
 
+def room_for(rows: int, sides: Sequence[object]) -> int:
+    """How many fill so many rows: of two that are compared each takes one."""
+    return rows // len(sides)
+
+
 def sides_for(names: Sequence[str]) -> tuple[Side | None, ...]:
     return matched(sides_of(names), len(names) or 1)

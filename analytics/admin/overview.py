@@ -43,7 +43,7 @@ def draw(asked: Asked, user: User) -> Page:
         "overview",
         "What needs you today, and how things stand.",
         context,
-        sided(asked, [[told.step(step) for step in side.steps] for side in sides], StepSerializer()),
+        lambda: sided(asked, [[told.step(step) for step in side.steps] for side in sides], StepSerializer()),
         definitions={**outcomes.DEFINITIONS, **figures.DEFINITIONS, **OF_FEEDERS},
         is_empty=not any(side.total_started for side in sides),
     )
@@ -53,7 +53,7 @@ def best_feeders(asked: Asked, user: User, sides: list[Funnel]) -> dict[str, Any
     """Of one feeder, or of two compared, there is nothing to rank."""
     if asked.selection.feeder:
         return {}
-    shares = [feeder_shares(selection.seen_by(user)) for selection in asked.selections]
+    shares = [feeder_shares(selection.seen_by(user), asked.known.feeder_names) for selection in asked.selections]
     total = sides[0].outcomes.conversion_rate
     if not shares[0]:
         return {}

@@ -21,6 +21,7 @@ from analytics.charts.rows import Cell, rate_cell
 from analytics.estimators.stats import Rate
 from analytics.figures.outcomes import Month, Outcomes
 from analytics.measures import STARTED
+from analytics.selectors.looking import one_look
 from analytics.selectors.past import end_of
 from config.base.admin import back_office
 from config.base.back_office.roles import user_of
@@ -43,14 +44,15 @@ YOUNG = 0.2
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: its template fills the block of figures from `context`; `table` is its CSV; `definitions` are
-    the names of its figures and what they mean. `about` is the one thing the page is of, with the page of all of them.
+    """What a page shows: its template fills the block of figures from `context`; `table` makes its CSV, where that is
+    asked for; `definitions` are the names of its figures and what they mean. `about` is the one thing the page is of,
+    with the page of all of them.
     """
 
     name: str
     lead: str
     context: dict[str, Any]
-    table: Table
+    table: Callable[[], Table]
     definitions: Mapping[str, str] = field(default_factory=dict)
     is_empty: bool = False
     about: str = ""
@@ -62,16 +64,21 @@ Draw = Callable[[Asked, User], Page]
 
 def figures_page(draw: Draw) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
-        asked = read(request)
-        wants_csv = request.GET.get("format") == "csv"
-        if wants_csv and asked.problems:
-            return HttpResponseBadRequest("\n".join(asked.problems), content_type="text/plain; charset=utf-8")
-        page = draw(asked, user_of(request))
-        if wants_csv:
-            return csv_response(page.about or page.name, page.table)
-        return TemplateResponse(request, f"admin/analytics/{page.name}.html", context_of(request, asked, page))
+        with one_look():
+            return answer(request, draw)
 
     return view
+
+
+def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
+    asked = read(request)
+    wants_csv = request.GET.get("format") == "csv"
+    if wants_csv and asked.problems:
+        return HttpResponseBadRequest("\n".join(asked.problems), content_type="text/plain; charset=utf-8")
+    page = draw(asked, user_of(request))
+    if wants_csv:
+        return csv_response(page.about or page.name, page.table())
+    return TemplateResponse(request, f"admin/analytics/{page.name}.html", context_of(request, asked, page))
 
 
 def csv_response(name: str, table: Table) -> HttpResponse:
@@ -182,7 +189,7 @@ def periods(today: date) -> list[tuple[str, date | None, date | None]]:
 
 def chips(asked: Asked, path: str, **kept: Any) -> list[tuple[str, str]]:
     """The filters in force in words, each with the page without it; a comparison goes with what it compares."""
-    good = getattr(asked.form, "cleaned_data", {}) if asked.form.is_bound else {}
+    good = asked.good
     comparison = {"compare": None, "other": None}
     of_feeders = asked.between_feeders
     found = []

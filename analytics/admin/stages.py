@@ -52,7 +52,7 @@ def draw(asked: Asked, user: User) -> Page:
         "stages",
         "How stages end, how they are rated, and whether the ratings foretell anything.",
         context,
-        sided(asked, [[told.stage(one) for one in side] for side in sides], StageFiguresSerializer()),
+        lambda: sided(asked, [[told.stage(one) for one in side] for side in sides], StageFiguresSerializer()),
         definitions={**figures.DEFINITIONS, "foretelling": DEFINITION.format(outcome="an offer was accepted")},
         is_empty=not any(sides),
     )

@@ -43,7 +43,9 @@ def draw(asked: Asked, user: User) -> Page:
         "time",
         "How long candidates wait, and where.",
         context,
-        sided(asked, [[as_told.stage_time(one) for one in side.stages] for side in sides], StageTimeSerializer()),
+        lambda: sided(
+            asked, [[as_told.stage_time(one) for one in side.stages] for side in sides], StageTimeSerializer()
+        ),
         definitions=figures.DEFINITIONS,
         is_empty=not any(side.to_decision.n for side in sides),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -113,9 +114,15 @@ class ValidityParameters(Parameters):
 
 def read(parameters: type[Parameters], query: dict[str, str]) -> dict[str, Any]:
     """Raises ValidationError, Invalid."""
-    asked = {name: value for name, value in query.items() if name not in OF_EVERY_REQUEST}
-    serializer = parameters(data={name: value for name, value in asked.items() if value})
-    if unknown := sorted(set(asked) - set(serializer.fields)):
+    asked = tuple((name, value) for name, value in query.items() if name not in OF_EVERY_REQUEST)
+    return dict(validated(parameters, asked, business_today()))
+
+
+@lru_cache(maxsize=256)
+def validated(parameters: type[Parameters], asked: tuple[tuple[str, str], ...], today: date) -> dict[str, Any]:
+    """On any other day other days may be refused. Kept, since figures that are kept take hardly longer than this."""
+    serializer = parameters(data={name: value for name, value in asked if value})
+    if unknown := sorted({name for name, _ in asked} - set(serializer.fields)):
         raise serializers.ValidationError({name: ["These figures have no such filter."] for name in unknown}, UNKNOWN)
     serializer.is_valid(raise_exception=True)
     found: dict[str, Any] = serializer.validated_data

@@ -1,4 +1,4 @@
-"""Figures as a table: one row for each thing compared, or one for each figure."""
+"""Figures as JSON, and as a table: one row for each thing compared, or one for each figure."""
 
 from __future__ import annotations
 
@@ -81,6 +81,15 @@ def flattened(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
             yield from flattened({str(place): each for place, each in enumerate(one, 1)}, f"{path}.")
         else:
             yield path, one
+
+
+def rendered(figures: Mapping[str, Any]) -> bytes:
+    return bytes(JSONRenderer().render(figures))
+
+
+def joined(one: bytes, other: bytes) -> bytes:
+    """Two objects, neither empty, as one."""
+    return one[:-1] + b"," + other[1:]
 
 
 def attachment(name: str) -> str:

@@ -14,6 +14,7 @@ from analytics.charts.units import NO_DATA, NOT_SHOWN, Unit
 from analytics.estimators.stats import Estimate, Rate
 
 MOST_LABELS = 12
+MOST_PAIRED = 6  # which are longer
 LABEL_STEPS = (1, 2, 3, 4, 6, 12)
 # Of a month's room, what its bars take.
 FILLED = 0.7
@@ -110,7 +111,8 @@ def trend(
         for number, (side, own) in enumerate(zip(sides, series, strict=True))
     )
     table = table_of(list(zip(sides, series, strict=True)), counted, rated)
-    return TrendChart(caption, counted, rated, rates, counts, labels_of(series[0], slots), lines, table)
+    labels = labels_of(max(series, key=len)) if are_alike(series) else paired_labels(sides, series)
+    return TrendChart(caption, counted, rated, rates, counts, labels, lines, table)
 
 
 def lines_of(dots: Sequence[Dot | None]) -> tuple[str, str]:
@@ -143,9 +145,19 @@ def bars_of(months: Sequence[Month], number: int, of: tuple[int, int], counts: A
     return found
 
 
-def labels_of(months: Sequence[Month], slots: int) -> tuple[Label, ...]:
+def are_alike(series: Sequence[Sequence[Month]]) -> bool:
+    """Whether the same months stand together."""
+    return all(len({month.start for month in months}) == 1 for months in zip(*series, strict=False))
+
+
+def step_for(slots: int, most: int) -> int:
+    return next((step for step in LABEL_STEPS if step * most >= slots), LABEL_STEPS[-1])
+
+
+def labels_of(months: Sequence[Month]) -> tuple[Label, ...]:
     """The first and those of a new year carry the year; a January, where there is one, is always among them."""
-    every = next((step for step in LABEL_STEPS if step * MOST_LABELS >= slots), LABEL_STEPS[-1])
+    slots = len(months)
+    every = step_for(slots, MOST_LABELS)
     first = next((place for place, month in enumerate(months) if month.start.month == 1), 0)
     found, year = [], None
     for place, month in enumerate(months):
@@ -155,6 +167,21 @@ def labels_of(months: Sequence[Month], slots: int) -> tuple[Label, ...]:
         year = month.start.year
         minor = (place - first) // every % 2 == 1
         found.append(Label(round(100 * (place + 0.5) / slots, 2), f"{month.start:%b}", under, minor))
+    return tuple(found)
+
+
+def paired_labels(sides: Sequence[Side | None], series: Sequence[Sequence[Month]]) -> tuple[Label, ...]:
+    """Of two periods: the months that stand together, each with its side."""
+    paired = list(zip_longest(*series))
+    every = step_for(len(paired), MOST_PAIRED)
+    found = []
+    for place, months in list(enumerate(paired))[::every]:
+        first, second = (
+            f"{side.letter} {month.start:%b %y}" if side and month else ""
+            for side, month in zip(sides, months, strict=True)
+        )
+        at = round(100 * (place + 0.5) / len(paired), 2)
+        found.append(Label(at, first, second, minor=place // every % 2 == 1))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from analytics.measures import DIMENSIONS, FINGERPRINT, MEASURES, PAIR, TOTAL
+from analytics.measures import DIMENSIONS, FINGERPRINTS, MEASURES, PAIR, TOTAL
 from analytics.models.triggers import noting
 from tracking.models import InterviewProcess, InterviewStage, Offer
 from tracking.validators import NAME_LENGTH
@@ -33,7 +33,7 @@ class TallyCounts(models.Model):
 
 
 for measure in MEASURES:
-    large = measure == FINGERPRINT
+    large = measure in FINGERPRINTS
     of_one = models.BigIntegerField if large else models.SmallIntegerField
     of_many = models.BigIntegerField if large else models.IntegerField
     FactCounts.add_to_class(measure, of_one(null=True))  # type: ignore[attr-defined]
@@ -52,6 +52,7 @@ class ProcessFact(FactCounts):
     day = models.DateField(help_text="It began, in BUSINESS_TIME_ZONE.")
     spans = ArrayField(models.SmallIntegerField(), help_text="Codes of analytics.measures.Span.")
     lengths = ArrayField(models.IntegerField(), help_text="One for each span.")
+    rated = ArrayField(models.SmallIntegerField(), default=list, help_text="Decided stages: analytics.selectors.rated.")
 
     class Meta:
         indexes = [
@@ -65,7 +66,6 @@ class ProcessFact(FactCounts):
                     ("role", "role_key"),
                 )
             ),
-            models.Index("candidate_id", name="fact_by_candidate"),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +97,7 @@ class Tally(TallyCounts):
 
 
 class SpanTally(models.Model):
-    """How many of a key's spans of one kind have a length, over all days."""
+    """How many of a key's spans of one kind have a length, or of its ratings are such, over all days."""
 
     dim = models.CharField(max_length=14, db_collation="C")
     key = models.CharField(max_length=KEY_LENGTH, db_collation="C")
@@ -115,10 +115,11 @@ class SpanTally(models.Model):
 
 
 class RollupState(models.Model):
-    """One row: by which days the facts were counted."""
+    """One row: by which days the facts were counted, and which state of them this is."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     time_zone = models.CharField(max_length=60)
+    generation = models.BigIntegerField(default=0, help_text="Another with each change of facts or tallies.")
 
     class Meta:
         constraints = [models.CheckConstraint(name="rollup_state_once", condition=Q(id=1))]

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from analytics.measures import MEASURES, STARTED, Span, rejected_for, stages, status_of, withdrew_for
-from analytics.selectors.facts import facts_sql
-from analytics.selectors.past import PAST
-from analytics.selectors.reading import counts, current_sql, fetch, parameters_of, spans
+from analytics.selectors.reading import counts, fetch, known_sql, parameters_of, spans
 from analytics.selectors.selection import Selection
+from analytics.selectors.touched import begun_by
 from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
 
 DECIDED, OTHER, ALL = "decided", "other", "stages"
@@ -89,10 +88,8 @@ def total(selection: Selection, figure: str) -> int:
 
 def processes_behind(selection: Selection, figure: str, *, offset: int, limit: int) -> list[tuple[UUID, int]]:
     """(process, how often it counts), the latest begun first."""
-    counting = COUNTINGS[figure]
-    measures, with_spans = counting.measures, bool(counting.codes)
-    past = facts_sql(measures, spans=with_spans, sources=PAST) if selection.as_of else ""
-    facts = past or current_sql(measures, with_spans)
+    counting, selection = COUNTINGS[figure], begun_by(selection)
+    facts = known_sql(selection, counting.measures, bool(counting.codes))
     where = f"{selection.condition}{' AND feeder_id IS NULL' if counting.feederless else ''}"
     sql = f"""
         SELECT process_id, n FROM (SELECT *, {counting.sql} AS n FROM ({facts}) fact) counted

@@ -15,13 +15,15 @@ NOT_LOGGED = f"NOT IN (SELECT unnest({LOGGED_IDS}))"
 
 
 @cache
-def difference_sql(names: tuple[str, ...] = MEASURES, only: str = LOGGED, spans: bool = True) -> str:
+def difference_sql(
+    names: tuple[str, ...] = MEASURES, only: str = LOGGED, spans: bool = True, fresh: str | None = None
+) -> str:
     """CTEs `fresh`, `stale` and `change`: rows of the dimensions, the spans if wanted, the measures `names`, and
-    `sign`, +1 for what is, -1 for what was counted.
+    `sign`, +1 for what is, -1 for what was counted. `fresh` says otherwise what is.
     """
     listed = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
     return f"""
-    fresh AS MATERIALIZED ({facts_sql(names, only, spans)}),
+    fresh AS MATERIALIZED ({fresh or facts_sql(names, only, spans)}),
     stale AS MATERIALIZED (SELECT {listed} FROM analytics_processfact WHERE process_id {only}),
     change AS (SELECT 1 AS sign, {listed} FROM fresh UNION ALL SELECT -1, {listed} FROM stale)"""  # noqa: S608
 
@@ -33,17 +35,23 @@ def differs(names: tuple[str, ...], one: str, other: str) -> str:
 
 
 def people_sql(dim: str) -> str:
-    """By how many the different candidates of each key of a dimension change, from the CTEs `change` and `stale`: who
-    is there now and was not counted before, and the reverse.
+    """By how many the different candidates of each key of a dimension change, from the CTEs `fresh`, `stale` and
+    `change`: who is there now and was not counted before, and the reverse.
+
+    What is counted of a candidate is found by their processes as they are. Where a process has been moved to another
+    candidate, or deleted, since it was counted, it is in the log or among the stale.
     """
-    column = f"{dim}_id"
-    unchanged = "f.process_id NOT IN (SELECT process_id FROM stale)"
-    same = f"f.{column} = pair.{column} AND f.candidate_id = pair.candidate_id"
+    key = f"{dim}_id"
     return f"""
-        SELECT '{dim}' AS dim, {column}::text AS key, sum(is_there::int - was_there::int) AS candidates
-          FROM (SELECT {column}, candidate_id, bool_or(sign = 1) AS is_fresh
-                  FROM change WHERE {column} IS NOT NULL GROUP BY {column}, candidate_id) pair
-          CROSS JOIN LATERAL (SELECT
-              EXISTS (SELECT FROM analytics_processfact f WHERE {same}) AS was_there,
-              is_fresh OR EXISTS (SELECT FROM analytics_processfact f WHERE {same} AND {unchanged}) AS is_there) found
-         GROUP BY {column}"""  # noqa: S608  names of our own
+        WITH around AS MATERIALIZED (
+            SELECT process_id, {key}, candidate_id FROM analytics_processfact WHERE process_id IN (
+                SELECT id FROM tracking_interviewprocess WHERE candidate_id IN (SELECT candidate_id FROM change)
+                UNION SELECT unnest({LOGGED_IDS}) UNION SELECT process_id FROM stale)
+        ), pair AS (
+            SELECT DISTINCT -1 AS sign, {key}, candidate_id FROM around
+            UNION ALL
+            (SELECT 1, {key}, candidate_id FROM around WHERE process_id NOT IN (SELECT process_id FROM stale)
+             UNION SELECT 1, {key}, candidate_id FROM fresh)
+        )
+        SELECT '{dim}' AS dim, {key}::text AS key, sum(sign) AS candidates
+          FROM pair WHERE {key} IS NOT NULL GROUP BY {key}"""  # noqa: S608  names of our own

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from analytics.measures import (
+    CANDIDATES_FINGERPRINT,
     DAY_ZERO,
     FINGERPRINT,
     INTERVIEWED,
@@ -16,6 +19,7 @@ from analytics.measures import (
     OFFERED,
     PRIME,
     RATINGS,
+    STAGES_FINGERPRINT,
     STARTED,
     STRIDE,
     Span,
@@ -27,12 +31,16 @@ from analytics.measures import (
     status_of,
     withdrew_for,
 )
+from analytics.selectors.rated import NUMBER
 from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
 
 DIMENSION_COLUMNS = ("process_id", "candidate_id", "company_id", "feeder_id", "recruiter_id", "role_key", "day")
-SPAN_COLUMNS = ("spans", "lengths")
+SPAN_COLUMNS = ("spans", "lengths", "rated")
 FACT_COLUMNS = (*DIMENSION_COLUMNS, *SPAN_COLUMNS, *MEASURES)
 
+# Whole numbers are compared in half the time that names take, a hundred times for each stage.
+KINDS = {kind: place for place, kind in enumerate(StageType)}
+OUTCOMES = {outcome: place for place, outcome in enumerate(StageOutcome)}
 EVER_EXTENDED = "('extended', 'accepted', 'declined', 'rescinded', 'expired')"
 
 
@@ -61,6 +69,7 @@ def process_measures() -> dict[str, str]:
     return {
         STARTED: "1",
         FINGERPRINT: CUBE.format(number=f"({OWN_SPAN} * {STRIDE} + {OWN_LENGTH})::bigint"),
+        CANDIDATES_FINGERPRINT: CUBE.format(number=f"mod(uuid_hash_extended(b.candidate_id, 0) & {POSITIVE}, {PRIME})"),
         **{status_of(status): flag(f"b.status = '{status}'") for status in ProcessStatus},
         **{rejected_for(reason): flag(f"b.rejection_reason = '{reason}'") for reason in RejectionReason},
         **{withdrew_for(reason): flag(f"b.withdrawal_reason = '{reason}'") for reason in WithdrawalReason},
@@ -69,20 +78,22 @@ def process_measures() -> dict[str, str]:
 
 def stage_measures() -> dict[str, str]:
     """SQL by measure, over the stages of one process."""
-    found = {INTERVIEWED: "CASE WHEN bool_or(outcome IN ('passed', 'failed')) THEN 1 END"}
-    for kind in StageType:
-        of_kind = f"stage_type = '{kind}'"
-        found[reached(kind)] = f"CASE WHEN bool_or({of_kind}) THEN 1 END"
-        for outcome in StageOutcome:
-            found[stages(kind, outcome)] = count(f"{of_kind} AND outcome = '{outcome}'")
+    found = {
+        INTERVIEWED: "max(1) FILTER (WHERE outcome IN ('passed', 'failed'))",
+        STAGES_FINGERPRINT: f"sum({CUBE.format(number=f'(span * {STRIDE} + length)::bigint')})",
+    }
+    for kind, place in KINDS.items():
+        found[reached(kind)] = f"max(1) FILTER (WHERE kind = {place})"
+        for outcome, came in OUTCOMES.items():
+            found[stages(kind, outcome)] = count(f"how = {place * len(OUTCOMES) + came}")
         for rating in RATINGS:
-            found[rating_sum(kind, rating)] = f"sum({rating}_rating) FILTER (WHERE {of_kind})"
-            found[rating_n(kind, rating)] = count(f"{of_kind} AND {rating}_rating IS NOT NULL")
+            found[rating_sum(kind, rating)] = f"sum({rating}_rating) FILTER (WHERE kind = {place})"
+            found[rating_n(kind, rating)] = f"NULLIF(count({rating}_rating) FILTER (WHERE kind = {place}), 0)"
     return found
 
 
-def case(codes: dict[StageType, int]) -> str:
-    return "CASE stage_type " + " ".join(f"WHEN '{kind}' THEN {code}" for kind, code in codes.items()) + " END"
+def case(column: str, codes: Mapping[Any, int]) -> str:
+    return f"CASE {column} " + " ".join(f"WHEN '{value}' THEN {code}" for value, code in codes.items()) + " END"
 
 
 @cache
@@ -110,6 +121,7 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
         summed = [f"{stage[name]} AS {name}" for name in names if name in stage]
         ctes += [
             TIMED.format(stages=sources.stages, only=f"WHERE s.process_id {only}" if only else ""),
+            SPANNED,
             SUMMED.format(measures="".join(f", {one}" for one in summed), spans=STAGE_SPANS if spans else ""),
         ]
         joins += " LEFT JOIN summed s USING (process_id)"
@@ -129,43 +141,56 @@ begun AS (
       FROM {processes} p {only}
 )"""
 # A stage waits from the latest completion before it, or the process's beginning, unless an earlier one is pending.
-TIMED = """
+TIMED = f"""
 timed AS (
-    SELECT s.process_id, s.stage_type, s.stage_order, s.outcome, s.completed_date,
+    SELECT s.process_id, s.stage_order, s.outcome, s.completed_date,
+           {case("s.stage_type", KINDS)} AS kind,
+           {case("s.stage_type", KINDS)} * {len(OUTCOMES)} + {case("s.outcome", OUTCOMES)} AS how,
            s.overall_rating, s.technical_rating, s.culture_fit_rating, s.communication_rating,
            max(s.completed_date) OVER earlier AS completed_before,
            COALESCE(bool_or(s.outcome = 'pending') OVER earlier, false) AS blocked
-      FROM {stages} s {only}
+      FROM {{stages}} s {{only}}
     WINDOW earlier AS (PARTITION BY s.process_id ORDER BY s.stage_order
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-)"""
+)"""  # noqa: S608  names of our own
+SINCE = "COALESCE(completed_before, day)"
+DECIDED = "outcome IN ('passed', 'failed')"
+TAKEN = f"{DECIDED} AND completed_date IS NOT NULL"
+STANDING = "outcome = 'pending' AND NOT blocked"
+FIRST_TAKEN, FIRST_WAITING, FIRST_LEFT = (next(iter(codes.values())) for codes in (Span.TAKEN, Span.WAITING, Span.LEFT))
+# OFFSET 0, so that what is worked out of a stage is worked out once.
+SPANNED = f"""
+spanned AS (
+    SELECT timed.*,
+           CASE WHEN {TAKEN} THEN {FIRST_TAKEN} + kind
+                WHEN NOT ({STANDING}) THEN NULL
+                WHEN ended_day IS NULL THEN {FIRST_WAITING} + kind ELSE {FIRST_LEFT} + kind END AS span,
+           CASE WHEN {TAKEN} THEN GREATEST(completed_date - {SINCE}, 0)
+                WHEN ended_day IS NULL THEN {SINCE} - DATE '{DAY_ZERO}'
+                ELSE GREATEST(ended_day - {SINCE}, 0) END AS length
+      FROM timed JOIN begun USING (process_id) OFFSET 0
+)"""  # noqa: S608  names of our own
 SUMMED = """
 summed AS (
     SELECT process_id,
            COALESCE(max(stage_order) FILTER (WHERE outcome = 'passed')
                     > COALESCE(max(stage_order) FILTER (WHERE outcome = 'failed'), 0), false) AS passed_last
            {measures}{spans}
-      FROM timed JOIN begun USING (process_id)
-     GROUP BY process_id
+      FROM spanned GROUP BY process_id
 )"""
-SINCE = "COALESCE(completed_before, day)"
-DECIDED = "outcome IN ('passed', 'failed') AND completed_date IS NOT NULL"
-STANDING = "outcome = 'pending' AND NOT blocked"
 STAGE_SPANS = f""",
-           array_agg(CASE WHEN {DECIDED} THEN {case(Span.TAKEN)} WHEN ended_day IS NULL THEN {case(Span.WAITING)}
-                          ELSE {case(Span.LEFT)} END ORDER BY stage_order)
-               FILTER (WHERE {DECIDED} OR {STANDING}) AS stage_spans,
-           array_agg(CASE WHEN {DECIDED} THEN GREATEST(completed_date - {SINCE}, 0)
-                          WHEN ended_day IS NULL THEN {SINCE} - DATE '{DAY_ZERO}'
-                          ELSE GREATEST(ended_day - {SINCE}, 0) END ORDER BY stage_order)
-               FILTER (WHERE {DECIDED} OR {STANDING}) AS stage_lengths"""
+           array_agg(span ORDER BY stage_order) FILTER (WHERE span IS NOT NULL) AS stage_spans,
+           array_agg(length ORDER BY stage_order) FILTER (WHERE span IS NOT NULL) AS stage_lengths,
+           array_agg({NUMBER} ORDER BY stage_order) FILTER (WHERE {DECIDED}) AS stage_ratings"""
 ENDINGS = " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
 OWN_SPAN = f"CASE b.status {ENDINGS} ELSE {Span.OPEN} END"
 OWN_LENGTH = f"CASE WHEN b.ended_day IS NULL THEN b.day - DATE '{DAY_ZERO}' ELSE b.ended_day - b.day END"
 SPANS = (
     f"({OWN_SPAN} || COALESCE(s.stage_spans, '{{}}'))::smallint[] AS spans",
     f"({OWN_LENGTH} || COALESCE(s.stage_lengths, '{{}}'))::integer[] AS lengths",
+    "COALESCE(s.stage_ratings, '{}') AS rated",
 )
+POSITIVE = 2**63 - 1
 CUBE = f"mod(mod({{number}} * {{number}}, {PRIME}) * {{number}}, {PRIME})"
 # An offer that was superseded may have been a draft only; its history knows.
 OFFERS = f"""

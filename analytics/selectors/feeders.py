@@ -23,11 +23,14 @@ from analytics.figures.outcomes import (
     withdrawals_of,
 )
 from analytics.figures.stages import STAGE_MEASURES, stages_of
-from analytics.figures.times import HORIZON, PROCESS_SPANS, to_decision, to_hire
+from analytics.figures.times import HORIZON
 from analytics.measures import FINGERPRINT
 from analytics.selectors.hires import hires_by
+from analytics.selectors.lasted import LENGTHS, lasted
 from analytics.selectors.moments import today_of, told_at
-from analytics.selectors.reading import MONTH, candidates, counts, spans
+from analytics.selectors.naming import Named, Names
+from analytics.selectors.people import people
+from analytics.selectors.reading import MONTH, counts
 from analytics.selectors.selection import Selection
 from config.base.models import User
 from config.base.roles import Role
@@ -36,18 +39,21 @@ from tracking.models import Feeder
 FEEDER = "feeder"
 
 
-def conversion_rates(user: User, selection: Selection, horizon: int = HORIZON) -> ConversionRates:
+def conversion_rates(
+    user: User, selection: Selection, horizon: int = HORIZON, names: Names | None = None
+) -> ConversionRates:
     """Each feeder is ranked, and its rate shrunken, among all feeders of the rest of the selection.
 
-    Managers see the feeders without processes too, at the end.
+    Managers see the feeders without processes too, at the end. `names` are those of all feeders, where they have been
+    read before.
     """
     at, scope = told_at(selection), selection.seen_by(user)
     rest = replace(scope, feeder=None)
     rows = {row["key"]: row for row in counts(rest, (*OUTCOME_MEASURES, FINGERPRINT), by=FEEDER)}
     asked_for = {key: row for key, row in rows.items() if scope.feeder in (None, UUID(key))}
     found = feeder_figures(
-        named_rows(rows, every=user.has_role(Role.MANAGER)),
-        candidates(rest, by=FEEDER),
+        named_rows(rows, names, every=user.has_role(Role.MANAGER)),
+        people(rest, by=FEEDER),
         hires_by(rest, FEEDER, asked_for, today_of(scope), horizon),
     )
     if scope.feeder:
@@ -59,23 +65,23 @@ def conversion_rates(user: User, selection: Selection, horizon: int = HORIZON) -
     return ConversionRates(found, without, total, horizon, at)
 
 
-def feeder_report(user: User, selection: Selection, feeder: Feeder, horizon: int = HORIZON) -> FeederReport:
+def feeder_report(user: User, selection: Selection, feeder: Feeder | Named, horizon: int = HORIZON) -> FeederReport:
     at, rest = told_at(selection), replace(selection.seen_by(user), feeder=None)
     scope, today = replace(rest, feeder=feeder.pk), today_of(selection)
-    [row] = counts(scope, (*OUTCOME_MEASURES, *REASON_MEASURES, *STAGE_MEASURES))
+    [row] = counts(scope, (*OUTCOME_MEASURES, *REASON_MEASURES, *STAGE_MEASURES, *LENGTHS))
     rows = {one["key"]: one for one in counts(rest, OUTCOME_MEASURES, by=FEEDER)}
-    key, lasted = str(feeder.pk), spans(scope, PROCESS_SPANS)
+    key, times = str(feeder.pk), lasted(scope, row, today, horizon)
     others: list[tuple[UUID, str, Counts | None]] = [(UUID(one), "", rows[one]) for one in rows if one != key]
     ranked = feeder_figures(
         [(feeder.pk, feeder.name, row), *others],
-        {key: candidates(scope).get(None, 0)},
-        {key: to_hire(lasted, today, horizon)},
+        {key: people(scope).get(None, 0)},
+        {key: times.to_hire},
     )
     return FeederReport(
         feeder=next(one for one in ranked if one.id == feeder.pk),
         feeders=sum(one.rank is not None for one in ranked),
         stages=stages_of(row),
-        to_decision=to_decision(lasted, today),
+        to_decision=times.to_decision,
         rejections=rejections_of(row),
         withdrawals=withdrawals_of(row),
         months=months_of(counts(scope, OUTCOME_MEASURES, by=MONTH)),
@@ -83,18 +89,24 @@ def feeder_report(user: User, selection: Selection, feeder: Feeder, horizon: int
     )
 
 
-def feeder_shares(scope: Selection) -> tuple[FeederShare, ...]:
-    """Of the feeders that sent to the selection, best first; `scope` is what its reader may see."""
+def feeder_shares(scope: Selection, names: Names | None = None) -> tuple[FeederShare, ...]:
+    """Of the feeders that sent to the selection, best first; `scope` is what its reader may see, `names` as above."""
     rows = {row["key"]: row for row in counts(scope, OUTCOME_MEASURES, by=FEEDER)}
     return shares_in_rank(
-        FeederShare(pk, name, Outcomes.of(row)) for pk, name, row in named_rows(rows, every=False) if row
+        FeederShare(pk, name, Outcomes.of(row)) for pk, name, row in named_rows(rows, names, every=False) if row
     )
 
 
-def named_rows(rows: Mapping[str, Counts], *, every: bool) -> list[tuple[UUID, str, Counts | None]]:
-    """With the feeders' names; `every` feeder, or those alone that have a row."""
-    feeders = Feeder.objects.order_by() if every else Feeder.objects.order_by().filter(pk__in=list(rows))
-    return [(pk, name, rows.get(str(pk))) for pk, name in feeders.values_list("pk", "name")]
+def named_rows(
+    rows: Mapping[str, Counts], names: Names | None, *, every: bool
+) -> list[tuple[UUID, str, Counts | None]]:
+    """With the feeders' names; `every` feeder, or those alone that have a row. A feeder younger than `names` makes them
+    be read anew.
+    """
+    if names is None or not rows.keys() <= set(map(str, names)):
+        feeders = Feeder.objects.order_by() if every else Feeder.objects.order_by().filter(pk__in=list(rows))
+        names = dict(feeders.values_list("pk", "name"))
+    return [(pk, name, rows.get(str(pk))) for pk, name in names.items() if every or str(pk) in rows]
 
 
 def summed(outcomes: Iterable[Outcomes]) -> Outcomes:

@@ -30,7 +30,9 @@ def trend(user: User, selection: Selection) -> tuple[Month, ...]:
     return months_of(counts(selection.seen_by(user), OUTCOME_MEASURES, by=MONTH))
 
 
-def reasons(user: User, selection: Selection) -> tuple[Reasons, Reasons]:
-    """Of rejections, and of withdrawals."""
-    [row] = counts(selection.seen_by(user), (*OUTCOME_MEASURES, *REASON_MEASURES))
-    return rejections_of(row), withdrawals_of(row)
+def funnel_with_reasons(user: User, selection: Selection) -> tuple[Funnel, Reasons, Reasons]:
+    """And the reasons of rejections and of withdrawals, read with it."""
+    at = told_at(selection)
+    [row] = counts(selection.seen_by(user), (*FUNNEL_MEASURES, *REASON_MEASURES))
+    found = Funnel(Outcomes.of(row), steps_of(row), trend(user, selection), at)
+    return found, rejections_of(row), withdrawals_of(row)

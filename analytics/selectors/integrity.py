@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
+from analytics.measures import MEASURES, PAIR, TOTAL
 from analytics.models import RollupState
 from analytics.selectors.changes import NOT_LOGGED, difference_sql, differs
 from analytics.selectors.facts import FACT_COLUMNS
-from analytics.selectors.sums import KEYS, LISTED, PAIRS, days_of, lengths_of, people_of, totals_of
+from analytics.selectors.sums import KEYS, SPAN_COLUMNS, SPAN_KEY, TALLY_COLUMNS, TALLY_KEY, spans_of, tallies_of
 from config.base.clock import business_zone
 from config.base.differences import Difference
 
@@ -29,13 +29,10 @@ Row = dict[str, Any]
 
 def tally_differences() -> Iterator[Difference]:
     """Of the tallies from the facts; to be asked as the system, who sees all rows, like all that is here."""
+    for dim in (*KEYS, PAIR):
+        yield from compared("tally", "analytics_tally", dim, tallies_of(dim), TALLY_KEY, TALLY_COLUMNS)
     for dim in KEYS:
-        yield from compared("tally", tallies_sql(dim), ("dim", "key", "day"))
-    yield from compared("tally", pairs_sql(), ("dim", "key", "day"))
-    for dim in PEOPLED:
-        yield from compared("candidates", people_sql(dim), ("dim", "key"))
-    for dim in KEYS:
-        yield from compared("lengths", lengths_sql(dim), ("dim", "key", "span", "length"))
+        yield from compared("lengths", "analytics_spantally", dim, spans_of(dim), SPAN_KEY, SPAN_COLUMNS)
 
 
 def fact_differences(only: str = EVERY, feeders: Iterable[UUID] = ()) -> Iterator[tuple[UUID, Difference]]:
@@ -56,45 +53,19 @@ def zone_differences() -> Iterator[Difference]:
         yield Difference("time zone", "days of the facts", state.time_zone, business_zone())
 
 
-def tallies_sql(dim: str) -> str:
-    return f"""
-        WITH days AS MATERIALIZED ({days_of(dim)}),
-        expected AS (SELECT * FROM days UNION ALL {totals_of("days")}),
-        stored AS (SELECT dim, key, day, {LISTED} FROM analytics_tally WHERE dim = '{dim}')
-        SELECT dim, key, day, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-          FROM expected FULL JOIN stored USING (dim, key, day)
-         WHERE {differs(MEASURES, "expected", "stored")}"""  # noqa: S608
-
-
-def pairs_sql() -> str:
-    return f"""
-        WITH expected AS ({PAIRS}),
-        stored AS (SELECT dim, key, day, {LISTED} FROM analytics_tally WHERE dim = '{PAIR}')
-        SELECT dim, key, day, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-          FROM expected FULL JOIN stored USING (dim, key, day)
-         WHERE {differs(MEASURES, "expected", "stored")}"""  # noqa: S608
-
-
-def people_sql(dim: str) -> str:
-    return f"""
-        WITH expected AS ({people_of(dim)}),
-        stored AS (SELECT dim, key, candidates AS n FROM analytics_tally WHERE dim = '{dim}' AND day = %(total)s)
-        SELECT dim, key, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-          FROM expected FULL JOIN stored USING (dim, key) WHERE expected.n IS DISTINCT FROM stored.n"""  # noqa: S608
-
-
-def lengths_sql(dim: str) -> str:
-    return f"""
-        WITH expected AS ({lengths_of(dim)}),
-        stored AS (SELECT dim, key, span, length, n FROM analytics_spantally WHERE dim = '{dim}')
-        SELECT dim, key, span, length, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-          FROM expected FULL JOIN stored USING (dim, key, span, length)
-         WHERE expected.n IS DISTINCT FROM stored.n"""  # noqa: S608
-
-
-def compared(rule: str, sql: str, keys: tuple[str, ...]) -> Iterator[Difference]:
+def compared(
+    rule: str, table: str, dim: str, expected: str, key: tuple[str, ...], columns: tuple[str, ...]
+) -> Iterator[Difference]:
+    """The rows of a dimension as they are stored and as they ought to be."""
+    keys = ", ".join(key)
+    sql = f"""
+        WITH expected AS ({expected}),
+        stored AS (SELECT {", ".join(columns)} FROM {table} WHERE dim = '{dim}')
+        SELECT {keys}, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+          FROM expected FULL JOIN stored USING ({keys})
+         WHERE {differs(columns[len(key) :], "expected", "stored")}"""  # noqa: S608  names of our own
     for row in rows_of(sql):
-        yield difference(rule, " ".join(str(row[key]) for key in keys), row)
+        yield difference(rule, " ".join(str(row[name]) for name in key), row)
 
 
 def difference(rule: str, name: str, row: Row) -> Difference:

@@ -15,22 +15,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, Count, DateField, DurationField, ExpressionWrapper, F, Q, Value, When
-from django.db.models.functions import TruncDate
-from django.utils import timezone
+from django.db.models import Count, DateField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.estimators.agreement import Agreement, agreement
 from analytics.estimators.stats import Estimate
 from analytics.estimators.suppression import is_small, unless_small
 from analytics.estimators.survival import Curve, Quantile, Row
+from analytics.selectors.foretelling import InterviewerValidity, foretelling_of
+from analytics.selectors.moments import told_at
+from analytics.selectors.recalling import recalled
 from analytics.selectors.rows import chosen
+from analytics.selectors.said import Said, heard_by
 from analytics.selectors.selection import Selection
-from analytics.selectors.validity import InterviewerValidity, interviewer_validity
 from config.base.clock import business_today
 from config.base.models import User
-from feedback.models import InterviewerSeverity, InterviewFeedback
+from feedback.models import InterviewerSeverity
 from feedback.selectors.due import NOT_HELD, owing
 from tracking.models import PanelMember
 
@@ -44,28 +44,11 @@ DEFINITION = (
 )
 GIVEN = "given"
 
-HEARD = """
-WITH heard AS ({visible}),
-paneled AS (
-    SELECT *, count(overall_rating) OVER stage AS raters, sum(overall_rating) OVER stage AS total
-      FROM heard WINDOW stage AS (PARTITION BY stage_id)
-), apart AS (
-    SELECT *, CASE WHEN raters > 1 THEN abs(overall_rating - (total - overall_rating) / (raters - 1)) END AS difference
-      FROM paneled
-)
-SELECT author_id, count(*), count(DISTINCT candidate_id), count(overall_rating), avg(overall_rating)::float8,
-       count(difference), avg(difference)::float8
-  FROM apart GROUP BY author_id
-"""
-# Panels that rated alike are told once, with how many they are.
-PANELS = """
-WITH heard AS ({visible}),
-panels AS (
-    SELECT array_agg(overall_rating::float8 ORDER BY overall_rating) AS ratings
-      FROM heard WHERE overall_rating IS NOT NULL GROUP BY stage_id HAVING count(*) > 1
-)
-SELECT ratings, count(*) FROM panels GROUP BY ratings ORDER BY ratings
-"""
+
+class DaysBetween(Func):
+    """Whole days from the second date to the first."""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " - ", IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,53 +106,36 @@ class Interviewers:
     delay: Delay | None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the feedback of one author comes to; `apart` of them stand beside others' ratings."""
-
-    feedback: int = 0
-    candidates: int = 0
-    rated: int = 0
-    mean: float | None = None
-    apart: int = 0
-    difference: float | None = None
-
-
 def interviewers(user: User, selection: Selection) -> Interviewers:
-    """Whoever gave feedback or owes some, by name. Eight queries."""
-    heard = {author: Said(*figures) for author, *figures in over_feedback(HEARD, user, selection)}
+    """Whoever gave feedback or owes some, by name. Five queries, and one while nothing was written since."""
+    return recalled(user, selection, "interviewers", lambda: told_anew(user, selection))
+
+
+def told_anew(user: User, selection: Selection) -> Interviewers:
+    heard = heard_by(user, selection)
     waits = delays(user, selection)
     owed = owed_by(user, selection)
     severities = severities_for(user)
-    foretelling = interviewer_validity(user, selection)
     people = [
         interviewer(
             person,
-            heard.get(person.pk, Said()),
+            heard.authors.get(person.pk, Said()),
             waits.get(person.pk, []),
             owed.get(person.pk, 0),
             severities.get(person.pk),
-            foretelling.get(person.pk),
         )
-        for person in User.objects.filter(pk__in={*heard, *waits, *owed})
+        for person in User.objects.filter(pk__in={*heard.authors, *waits, *owed})
     ]
     return Interviewers(
         DEFINITION,
-        timezone.now(),
+        told_at(selection),
         tuple(sorted(people, key=lambda person: (person.name.casefold(), person.id))),
-        of_panels(over_feedback(PANELS, user, selection)),
+        of_panels(heard.panels),
         delay_of(list(chain.from_iterable(waits.values()))),
     )
 
 
-def interviewer(
-    person: User,
-    said: Said,
-    waits: Sequence[Row],
-    owed: int,
-    severity: Severity | None,
-    validity: InterviewerValidity | None,
-) -> Interviewer:
+def interviewer(person: User, said: Said, waits: Sequence[Row], owed: int, severity: Severity | None) -> Interviewer:
     hidden = is_small(said.candidates)
     apart = None if hidden or said.difference is None else Difference(said.difference, said.apart)
     return Interviewer(
@@ -184,22 +150,8 @@ def interviewer(
         difference=unless_small(apart, said.apart),
         delay=None if hidden else delay_of(waits),
         owed=owed,
-        validity=None if hidden else validity,
+        validity=None if hidden else foretelling_of(person.pk, said),
     )
-
-
-def over_feedback(statement: str, user: User, selection: Selection) -> list[Any]:
-    """The statement's rows over the feedback that the user may read."""
-    visible = InterviewFeedback.objects.visible_to(user).filter(chosen(selection, user)).order_by()
-    columns = visible.values("stage_id", "author_id", "candidate_id", "overall_rating")
-    try:
-        sql, parameters = columns.query.sql_with_params()
-    except EmptyResultSet:  # a user to whom nothing is visible
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(visible=sql), parameters)
-        rows: list[Any] = cursor.fetchall()
-    return rows
 
 
 def of_panels(rows: Iterable[tuple[Sequence[float], int]]) -> Agreement | None:
@@ -208,22 +160,28 @@ def of_panels(rows: Iterable[tuple[Sequence[float], int]]) -> Agreement | None:
 
 
 def delays(user: User, selection: Selection) -> dict[UUID, list[Row]]:
-    """Of each interviewer (days, given or still waiting, how many), in the order of days."""
+    """Of each interviewer (days, given or still waiting, how many), in the order of days. One query.
+
+    What came of the process is asked of the seats that wait alone: they are few, and those that answered many.
+    """
     held = PanelMember.objects.filter(chosen(selection, user), stage__completed_date__isnull=False)
+    held = held.exclude(stage__outcome__in=NOT_HELD).order_by()
     zone = settings.BUSINESS_TIME_ZONE
-    until = Case(
-        When(feedback_at__isnull=False, then=TruncDate("feedback_at", tzinfo=zone)),
-        When(process__ended_at__isnull=False, then=TruncDate("process__ended_at", tzinfo=zone)),
-        default=Value(business_today()),
-        output_field=DateField(),
-    )
-    lasting = held.exclude(stage__outcome__in=NOT_HELD).annotate(until=until, given=Q(feedback_at__isnull=False))
-    days = ExpressionWrapper(F("until") - F("stage__completed_date"), output_field=DurationField())
-    rows = lasting.annotate(days=days).order_by().values_list("user", "given", "days").annotate(n=Count("pk"))
+    today = Value(business_today(), output_field=DateField())
+    given = lasting(held.filter(feedback_at__isnull=False), TruncDate("feedback_at", tzinfo=zone), given=True)
+    waiting = held.filter(feedback_at__isnull=True)
+    waits = lasting(waiting, Coalesce(TruncDate("process__ended_at", tzinfo=zone), today), given=False)
     counted: dict[UUID, Counter[tuple[int, bool]]] = defaultdict(Counter)
-    for user_id, given, taken, n in rows:
-        counted[user_id][max(taken.days, 0), given] += n
+    for user_id, is_given, days, n in given.union(waits, all=True):
+        counted[user_id][max(days, 0), is_given] += n
     return {pk: in_order(lengths) for pk, lengths in counted.items()}
+
+
+def lasting(seats: QuerySet[Any], until: Func, *, given: bool) -> QuerySet[Any, Any]:
+    """(interviewer, `given`, days from the interview until then, how many)."""
+    days = DaysBetween(until, F("stage__completed_date"))
+    rows = seats.annotate(given=Value(given), days=days).values_list("user", "given", "days")
+    return rows.annotate(n=Count("pk"))
 
 
 def in_order(lengths: Mapping[tuple[int, bool], int]) -> list[Row]:

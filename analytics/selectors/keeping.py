@@ -1,54 +1,100 @@
-"""Keeping a figure that takes long for as long as the database holds exactly the same: no clock, no signal, no guess.
+"""Keeping an answer for as long as the database holds exactly the same: no clock, no signal, no guess.
 
-A snapshot names the transactions whose work a reader sees. Whoever reads under the same name sees the same rows, so
-what was worked out from them still holds; the first commit of anything gives it another name. Within a transaction
-that writes, a reader sees more than the name tells, and nothing is kept.
+Each answer is kept under the state of what it was made of, which is read for each question anew:
+
+- The snapshot names the transactions whose work a reader sees: who reads under the same one sees the same rows. The
+  first commit of anything gives it another name.
+- Figures that are told from tallies, facts and the log alone have a state that lasts longer: where the log is empty,
+  the generation of the facts, which everything that changes facts or tallies raises. A login, a job, a change of what
+  is not counted leave it as it is. While something waits in the log, the snapshot takes its place.
+
+The answer and its state come from one look at the database, and one at a time works out the answer to a question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from weakref import WeakValueDictionary
 
 from django.db import connection
 
-from analytics.selectors.moments import today_of, told_at
+from analytics.selectors.looking import one_look
+from analytics.selectors.moments import today_of
 from analytics.selectors.selection import Selection
 from config.base.models import User
 from config.postgres.identity import current
+from config.postgres.prepared import fetch_prepared
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+MOST_ANSWERS, MOST_BYTES = 2_000, 16_000_000
 
-KEPT = 64
-SNAPSHOT = "SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
+# What an answer is made of, as SQL for its state.
+ROWS = "SELECT pg_current_snapshot()::text"
+FACTS = """
+SELECT CASE WHEN EXISTS (SELECT FROM analytics_changedprocess) THEN pg_current_snapshot()::text
+            ELSE (SELECT generation::text FROM analytics_rollupstate) END"""
+# Feeders' names, by the versions of their rows: names themselves take twice as long to put together.
+FACTS_AND_FEEDERS = f"{FACTS}, (SELECT md5(string_agg(ctid::text || xmin, ' ')) FROM tracking_feeder)"  # noqa: S608
 
-
-Figure = TypeVar("Figure", bound="DataclassInstance")  # with a field `as_of`
-
-
-def kept(read: Callable[[User, Selection, int], Figure]) -> Callable[[User, Selection, int], Figure]:
-    """For figures of one number beside the selection, such as a horizon. One query where it is kept."""
-
-    @lru_cache(maxsize=KEPT)
-    def remembered(state: tuple[Any, ...], user: User, selection: Selection, number: int) -> Figure:
-        return read(user, selection, number)
-
-    @wraps(read)
-    def asked(user: User, selection: Selection, number: int) -> Figure:
-        at, snapshot = told_at(selection), snapshot_now()
-        if snapshot is None:
-            return read(user, selection, number)
-        state = (snapshot, current(), user.roles, today_of(selection))
-        return replace(remembered(state, user, selection, number), as_of=at)
-
-    return asked
+State = tuple[str | None, ...]
 
 
-def snapshot_now() -> str | None:
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT)
-        found: str | None = cursor.fetchone()[0]
-        return found
+class Answers:
+    """The latest asked for stay, as many as there is room for."""
+
+    def __init__(self, most: int = MOST_ANSWERS, most_bytes: int = MOST_BYTES) -> None:
+        self._most, self._most_bytes, self._bytes = most, most_bytes, 0
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = Lock()
+        self._working: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
+
+    def get(self, key: Hashable) -> bytes | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, answer: bytes) -> None:
+        if len(answer) > self._most_bytes:
+            return
+        with self._lock:
+            self._bytes += len(answer) - len(self._kept.pop(key, b""))
+            self._kept[key] = answer
+            while len(self._kept) > self._most or self._bytes > self._most_bytes:
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= len(oldest)
+
+    def one_at_a_time(self, question: Hashable) -> Lock:
+        """There for as long as somebody holds it or waits for it."""
+        with self._lock:
+            return self._working.setdefault(question, Lock())
+
+
+answers = Answers()
+
+
+def kept(made_of: str, user: User, selection: Selection, asked: Hashable, work_out: Callable[[], bytes]) -> bytes:
+    """The answer to what was `asked`, a question of this module's callers that names all else it depends on.
+
+    One query where it is kept. Within a transaction nothing is: it may have written what others do not see.
+    """
+    if connection.in_atomic_block:
+        with one_look():
+            return work_out()
+    question = (asked, selection, today_of(selection), user.pk, user.roles, current())
+    told = ROWS if selection.as_of else made_of
+    found = answers.get((question, state_of(told)))
+    if found is None:
+        with answers.one_at_a_time(question), one_look():
+            key = (question, state_of(told))
+            found = answers.get(key)
+            if found is None:
+                found = work_out()
+                answers.keep(key, found)
+    return found
+
+
+def state_of(made_of: str) -> State:
+    [state] = fetch_prepared(made_of, [], [])
+    return tuple(state)

@@ -2,7 +2,8 @@
 what the log tells of, so that they are exact at once.
 
 A first statement reads the tallies or facts, and whether the log is empty, in one reading of the database. Only where
-something waits to be folded a second one reads them anew together with it.
+something waits to be folded a second one reads them anew together with it. Of a past day there is only the second:
+together with what has changed since.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from django.db import connection
 from analytics.measures import PAIR, PEOPLED, STARTED
 from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql, people_sql
 from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
-from analytics.selectors.past import PAST, end_of
+from analytics.selectors.looking import present_look
+from analytics.selectors.past import end_of
 from analytics.selectors.selection import COLUMNS, Selection
+from analytics.selectors.touched import begun_by, past_difference, past_sql
 from config.base.clock import business_zone
 from config.postgres.prepared import fetch_prepared
 
@@ -27,7 +30,7 @@ MONTH = "month"
 FACTS, TALLIES, SPAN_TALLIES = "analytics_processfact", "analytics_tally", "analytics_spantally"
 ONE_KEY = "dim = %(dim)s AND key = %(key)s"
 EACH_SPAN = "CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)"
-BEHIND = "SELECT EXISTS (SELECT FROM analytics_changedprocess) AS behind"
+WAITING = "EXISTS (SELECT FROM analytics_changedprocess)"
 NAMED = re.compile(r"%\((\w+)\)s")
 TYPES = {"dim": "text", "key": "text", "total": "date", "since": "date", "until": "date", "codes": "smallint[]"}
 OF_SPANS = {"span": "span", "length": "length"}
@@ -55,31 +58,33 @@ def counts(selection: Selection, names: Sequence[str], by: str | None = None) ->
     """The measures `names`, summed; 0 where nothing is. One row; where `by` is a dimension or "month", one for each
     `key` (of months the first day) of which there is a process.
     """
-    asked = (STARTED, *(name for name in names if name != STARTED))
+    look, question = present_look(), (selection, tuple(names), by)
+    if question not in look.found:
+        look.found[question] = counted(begun_by(selection), (STARTED, *(n for n in names if n != STARTED)), by)
+    found: list[Row] = look.found[question]
+    return found
+
+
+def counted(selection: Selection, asked: tuple[str, ...], by: str | None) -> list[Row]:
     sums = tuple((name, name) for name in asked)
     groups = groups_of_fact(by)
-    if selection.as_of:
-        base = Part(f"({facts_sql(asked, spans=False, sources=PAST)}) fact", selection.condition, groups, sums)
-    else:
-        base = tally_part(selection, by, sums) or Part(FACTS, selection.condition, groups, sums)
+    base = tally_part(selection, by, sums) or Part(FACTS, selection.condition, groups, sums)
     tail = Part("change", selection.condition, groups, tuple((name, f"sign * {name}") for name in asked))
-    rows = read(selection, base, tail, difference_sql(asked, spans=False))
+    rows = read(selection, base, tail, difference_of(selection, asked, spans=False))
     return [row for row in rows if row[STARTED] and row["key"] is not None] if by else rows
 
 
 def spans(selection: Selection, codes: Sequence[int]) -> list[tuple[int, int, int]]:
     """(code, length, how many) of the lengths of time of these kinds (measures.Span)."""
+    selection = begun_by(selection)
     kinds = "span = ANY (%(codes)s)"
     of_facts, groups = f"{selection.condition} AND {kinds}", tuple(OF_SPANS.items())
-    if selection.as_of:
-        rows = f"({facts_sql((), sources=PAST)}) fact"
-        base = Part(f"{rows} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
-    elif selection.has_period or len(selection.keys) > 1:
+    if selection.has_period or len(selection.keys) > 1:
         base = Part(f"{FACTS} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
     else:
         base = Part(SPAN_TALLIES, f"{ONE_KEY} AND {kinds}", groups, (("n", "n"),))
     tail = Part(f"change {EACH_SPAN}", of_facts, groups, (("n", "sign"),))
-    found = read(selection, base, tail, difference_sql(()), codes=list(codes))
+    found = read(selection, base, tail, difference_of(selection), codes=list(codes))
     return [(row["span"], row["length"], row["n"]) for row in found if row["n"]]
 
 
@@ -87,11 +92,10 @@ def spans_by(
     selection: Selection, codes: Sequence[int], by: str, keys: Sequence[str]
 ) -> dict[str, list[tuple[int, int, int]]]:
     """The same for each of these keys of a dimension; packed by key, since there are many."""
+    selection = begun_by(selection)
     kinds, groups = "span = ANY (%(codes)s)", (*groups_of_fact(by), *OF_SPANS.items())
     of_facts = f"{selection.condition} AND {COLUMNS[by]}::text = ANY (%(keys)s) AND {kinds}"
-    if selection.as_of:
-        base = Part(f"({facts_sql((), sources=PAST)}) fact {EACH_SPAN}", of_facts, groups, (("n", "1"),))
-    elif selection.has_period or selection.keys:
+    if selection.has_period or selection.keys:
         base = Part(f"{FACTS} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
     else:
         base = Part(
@@ -102,10 +106,11 @@ def spans_by(
         )
     tail = Part("change " + EACH_SPAN, of_facts, groups, (("n", "sign"),))
     known = {**parameters_of(selection), "codes": list(codes), "keys": list(keys)}
-    rows = fetch(f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({packed(summed(base, base.sql))}) found ON true", known)  # noqa: S608
-    if rows[0]["behind"] and not selection.as_of:
-        both = summed(base, f"{base.sql} UNION ALL {tail.sql}")
-        rows = fetch(f"WITH {difference_sql(())} {packed(both)}", known)
+    both = summed(base, f"{base.sql} UNION ALL {tail.sql}")
+    with_tail = f"WITH {difference_of(selection)} {packed(both)}"
+    rows = [] if is_behind(selection) else fetch(unless_behind(packed(summed(base, base.sql))), known)
+    if not rows or found_behind(rows[0]["behind"]):
+        rows = fetch(with_tail, known)
     return {row["key"]: list(zip(row["spans"], row["lengths"], row["ns"], strict=True)) for row in rows if row["key"]}
 
 
@@ -116,11 +121,11 @@ def packed(spans_sql: str) -> str:
 
 def candidates(selection: Selection, by: str | None = None) -> dict[str | None, int]:
     """How many different candidates, by key of `by`; by None where there is no `by`."""
+    selection = begun_by(selection)
     dims = [*selection.keys, *([by] if by else [])]
-    if not (selection.as_of or selection.has_period) and len(dims) == 1 and dims[0] in PEOPLED:
+    if not selection.has_period and len(dims) == 1 and dims[0] in PEOPLED:
         return counted_candidates(selection, dims[0], by)
-    people = facts_sql((), spans=False, sources=PAST) if selection.as_of else current_sql()
-    return different(f"({people}) fact", selection, by)
+    return different(f"({known_sql(selection)}) fact", selection, by)
 
 
 def counted_candidates(selection: Selection, dim: str, by: str | None) -> dict[str | None, int]:
@@ -138,6 +143,18 @@ def different(rows: str, selection: Selection, by: str | None) -> dict[str | Non
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters_of(selection))
         return dict(cursor.fetchall())
+
+
+def difference_of(selection: Selection, names: tuple[str, ...] = (), spans: bool = True) -> str:
+    """From what was counted to what is, or was on the past day."""
+    if selection.as_of:
+        return past_difference(names, spans, frozenset(selection.keys))
+    return difference_sql(names, spans=spans)
+
+
+def known_sql(selection: Selection, names: tuple[str, ...] = (), spans: bool = False) -> str:
+    """The facts as they are, or were on the past day; of a selection that is begun_by it."""
+    return past_sql(names, spans, frozenset(selection.keys)) if selection.as_of else current_sql(names, spans)
 
 
 @cache
@@ -183,19 +200,35 @@ def parameters_of(selection: Selection) -> Parameters:
 def read(selection: Selection, base: Part, tail: Part, difference: str, **parameters: Any) -> list[Row]:
     """The base's groups with their values summed, together with the tail where the log is not empty."""
     known = {**parameters_of(selection), **parameters}
-    rows, behind = quick(base, known)
-    if not behind or selection.as_of:
-        return rows
+    if not is_behind(selection):
+        rows, behind = quick(base, known)
+        if not found_behind(behind):
+            return rows
     return fetch(f"WITH {difference} {summed(base, f'{base.sql} UNION ALL {tail.sql}')}", known)
+
+
+def is_behind(selection: Selection) -> bool:
+    """Whether the tail is known to be needed."""
+    return selection.as_of is not None or present_look().behind
+
+
+def found_behind(behind: bool) -> bool:
+    present_look().behind = behind
+    return behind
+
+
+def unless_behind(rows: str) -> str:
+    return f"SELECT * FROM (SELECT {WAITING} AS behind) log LEFT JOIN ({rows}) found ON true"  # noqa: S608  names of our own
 
 
 def quick(base: Part, parameters: Parameters) -> tuple[list[Row], bool]:
     """The base summed, and whether something waits in the log, which is not in it."""
-    sql = f"SELECT * FROM ({BEHIND}) log LEFT JOIN ({summed(base, base.sql)}) found ON true"  # noqa: S608  names of our own
     if base.rows in (TALLIES, SPAN_TALLIES):
+        sql = unless_behind(summed(base, base.sql))
         rows = fetch_planned(sql, parameters, ("behind", *(name for name, _ in (*base.groups, *base.values))))
     else:
-        rows = fetch(sql, parameters)
+        # Facts are many: where something waits they are not read in vain.
+        rows = fetch(unless_behind(summed(base, f"{base.sql} AND NOT {WAITING}")), parameters)
     behind = rows[0]["behind"]
     first = base.values[0][0]
     return [row for row in rows if row.pop("behind") == behind and row[first] is not None], behind

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.figures.stages import STAGE_MEASURES, StageFigures, stage_measures, stage_of, stages_of
-from analytics.figures.times import STAGE_SPANS, StageTime, in_stage
+from analytics.figures.times import HORIZON, StageTime
+from analytics.selectors.lasted import LENGTHS, lasted
 from analytics.selectors.moments import today_of, told_at
-from analytics.selectors.reading import counts, spans
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from analytics.selectors.themes import StageThemes, stage_themes
 from analytics.selectors.validity import Outcome, RubricValidity, stage_validity
@@ -43,8 +44,9 @@ def stage_success(user: User, selection: Selection, stage_type: StageType | None
 
 def stage_performance(user: User, selection: Selection, stage_type: StageType) -> StagePerformance:
     at, scope = told_at(selection), selection.seen_by(user)
-    [row] = counts(scope, stage_measures(stage_type))
-    time = in_stage(spans(scope, STAGE_SPANS[stage_type]), stage_type, today_of(selection))
+    [row] = counts(scope, (*stage_measures(stage_type), *LENGTHS))
+    stages = lasted(scope, row, today_of(selection), HORIZON).stages
+    time = next(stage for stage in stages if stage.stage_type == stage_type)
     themes = validity = None
     if selection.as_of is None:
         themes = stage_themes(user, selection, stage_type)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
+from analytics.selectors.moments import told_at
+from analytics.selectors.recalling import recalled
 from analytics.selectors.rows import chosen
 from analytics.selectors.selection import Selection
 from analytics.themes import LEAST_NOTES, LEAST_PEOPLE, Note, Themes, themes_of
@@ -36,13 +36,17 @@ class StageThemes:
 
 
 def stage_themes(user: User, selection: Selection, stage_type: StageType) -> StageThemes:
-    """From what the user may read, the latest first. Two queries."""
+    """From what the user may read, the latest first. Two queries, and one while nothing was written since."""
+    return recalled(user, selection, ("themes", stage_type), lambda: told_anew(user, selection, stage_type))
+
+
+def told_anew(user: User, selection: Selection, stage_type: StageType) -> StageThemes:
     feedback = list(feedback_on(user, selection, stage_type))
     notes = list(notes_on(user, selection, stage_type))
     return StageThemes(
         stage_type,
         DEFINITION,
-        timezone.now(),
+        told_at(selection),
         strengths=themes_of(Note(pk, candidate, strengths) for pk, candidate, strengths, _ in feedback[:LATEST]),
         improvements=themes_of(Note(pk, candidate, areas) for pk, candidate, _, areas in feedback[:LATEST]),
         notes=themes_of(Note(pk, candidate, [text]) for pk, candidate, text in notes[:LATEST]),

@@ -5,19 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.figures.times import (
-    HORIZON,
-    PROCESS_SPANS,
-    STAGE_SPANS,
-    Lasting,
-    StageTime,
-    ToHire,
-    in_stage,
-    to_decision,
-    to_hire,
-)
+from analytics.figures.times import HORIZON, Lasting, StageTime, ToHire
+from analytics.selectors.lasted import LENGTHS, lasted
 from analytics.selectors.moments import today_of, told_at
-from analytics.selectors.reading import spans
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from config.base.models import User
 from tracking.enums import StageType
@@ -34,14 +25,8 @@ class Times:
 
 
 def times(user: User, selection: Selection, stage_type: StageType | None = None, horizon: int = HORIZON) -> Times:
-    at, today = told_at(selection), today_of(selection)
-    kinds = [stage_type] if stage_type else list(StageType)
-    codes = (*PROCESS_SPANS, *(code for kind in kinds for code in STAGE_SPANS[kind]))
-    lasted = spans(selection.seen_by(user), codes)
-    stages = (in_stage(lasted, kind, today) for kind in kinds)
-    return Times(
-        stages=tuple(stage for stage in stages if stage.lasting.n),
-        to_decision=to_decision(lasted, today),
-        to_hire=to_hire(lasted, today, horizon),
-        as_of=at,
-    )
+    at, scope = told_at(selection), selection.seen_by(user)
+    [row] = counts(scope, LENGTHS)
+    found = lasted(scope, row, today_of(selection), horizon)
+    stages = (stage for stage in found.stages if stage_type in (None, stage.stage_type) and stage.lasting.n)
+    return Times(tuple(stages), found.to_decision, found.to_hire, at)

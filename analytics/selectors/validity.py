@@ -1,4 +1,4 @@
-"""Do ratings foretell what comes of a process? By stage type and kind of rating, and by interviewer.
+"""Do ratings foretell what comes of a process? By stage type and kind of rating; interviewers' in `foretelling`.
 
 The outcome is 1 where the process ended as asked (an offer accepted, or one extended) and 0 where it ended otherwise,
 by the company or the candidate; what is still open has none yet and is only counted. Each figure is told twice: of
@@ -13,31 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor, sqrt
-from typing import Any
-from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.enums import TextChoices
 from django.utils import timezone
 
 from analytics.estimators.stats import Estimate, Rate
 from analytics.estimators.suppression import is_small, suppress
 from analytics.estimators.validity import Validity, validity
-from analytics.measures import RATINGS
-from analytics.selectors.rows import chosen
+from analytics.measures import RATINGS, Fate
+from analytics.selectors.ratings import ratings
 from analytics.selectors.selection import Selection
 from config.base.models import User
-from feedback.models import InterviewFeedback
-from tracking.enums import OfferStatus, ProcessStatus, StageOutcome, StageType
-from tracking.models import InterviewStage, Offer, StatusChange
+from tracking.enums import StageType
 
-EVER_EXTENDED = (
-    OfferStatus.EXTENDED,
-    OfferStatus.ACCEPTED,
-    OfferStatus.DECLINED,
-    OfferStatus.RESCINDED,
-    OfferStatus.EXPIRED,
-)
 SCALE = range(1, 6)
 
 
@@ -90,14 +78,6 @@ class RubricValidity:
 
 
 @dataclass(frozen=True, slots=True)
-class InterviewerValidity:
-    interviewer_id: UUID
-    candidates: int
-    everyone: Foretold
-    passed: Foretold
-
-
-@dataclass(frozen=True, slots=True)
 class StageValidity:
     outcome: Outcome
     definition: str
@@ -107,67 +87,29 @@ class StageValidity:
 
 def stage_validity(user: User, selection: Selection, outcome: Outcome = Outcome.ACCEPTED) -> StageValidity:
     """Each stage type's ratings of each kind; those that were never given are left out. One query."""
-    tallies: dict[tuple[str, str], Tally] = {}
+    at, found = timezone.now(), ratings(selection.seen_by(user))
+    tallies: dict[tuple[str, str], Tally] = {place: Counter() for place in found}
     unrated: Counter[tuple[str, str]] = Counter()
-    for kind, came, hit, *ratings, n in stage_rows(user, selection, outcome):
-        for rubric, rating in zip(RATINGS, ratings, strict=True):
-            if rating is None:
-                unrated[kind, rubric] += n
+    for place, rows in found.items():
+        for rating, passed, fate, n in rows:
+            if rating:
+                tallies[place][float(rating), passed, hit_by(outcome, fate)] += n
             else:
-                tallies.setdefault((kind, rubric), Counter())[float(rating), came == StageOutcome.PASSED, hit] += n
-    places = ((kind, rubric) for kind in StageType.values for rubric in RATINGS)
+                unrated[place] += n
+    places = ((kind, rubric) for kind in StageType for rubric in RATINGS)
     rubrics = [
         RubricValidity(*place, unrated[place], foretold(tallies[place]), foretold(tallies[place], passed_only=True))
         for place in places
-        if place in tallies
+        if tallies.get(place)
     ]
-    return StageValidity(outcome, DEFINITION.format(outcome=outcome.label.lower()), timezone.now(), tuple(rubrics))
+    return StageValidity(outcome, DEFINITION.format(outcome=outcome.label.lower()), at, tuple(rubrics))
 
 
-def interviewer_validity(
-    user: User, selection: Selection, outcome: Outcome = Outcome.ACCEPTED
-) -> dict[UUID, InterviewerValidity]:
-    """Of each interviewer's overall ratings in feedback, by their id. Two queries."""
-    rated = InterviewFeedback.objects.visible_to(user).filter(chosen(selection, user), overall_rating__isnull=False)
-    people = dict(rated.order_by().values_list("author").annotate(people=Count("candidate", distinct=True)))
-    tallies: dict[UUID, Tally] = {pk: Counter() for pk in people}
-    asked = rated.filter(stage__outcome__in=StageOutcome.DECIDED).order_by()
-    rows = asked.annotate(hit=came_to(outcome)).values_list("author", "overall_rating", "stage__outcome", "hit")
-    for author, rating, came, hit, n in rows.annotate(n=Count("pk")):
-        tallies[author][float(rating), came == StageOutcome.PASSED, hit] += n
-    return {
-        author: InterviewerValidity(
-            author,
-            people[author],
-            foretold(tally, hidden=is_small(people[author])),
-            foretold(tally, passed_only=True, hidden=is_small(people[author])),
-        )
-        for author, tally in tallies.items()
-    }
-
-
-def stage_rows(user: User, selection: Selection, outcome: Outcome) -> Iterable[tuple[Any, ...]]:
-    """(stage type, stage outcome, process outcome, the four ratings, how many), of decided stages."""
-    decided = InterviewStage.objects.visible_to(user).filter(chosen(selection, user), outcome__in=StageOutcome.DECIDED)
-    columns = ("stage_type", "outcome", "hit", *(f"{rubric}_rating" for rubric in RATINGS))
-    rows: QuerySet[Any, Any] = decided.annotate(hit=came_to(outcome)).order_by().values_list(*columns)
-    return rows.annotate(n=Count("pk"))
-
-
-def came_to(outcome: Outcome) -> Case:
-    """Of a row with a process: whether it came to the outcome; null while it is open."""
-    ended = Q(process__status__in=ProcessStatus.ENDED)
-    hit = Q(process__status=ProcessStatus.OFFER_ACCEPTED)
-    if outcome == Outcome.EXTENDED:
-        hit |= ended & Q(process__in=Offer.objects.filter(was_extended()).values("process"))
-    return Case(When(hit, then=Value(True)), When(ended, then=Value(False)), output_field=BooleanField())
-
-
-def was_extended() -> Q:
-    """An offer that was superseded may have been a draft only; its history knows."""
-    changes = StatusChange.objects.filter(process=OuterRef("process"), offer=OuterRef("pk"))
-    told = Exists(changes.filter(to_status=OfferStatus.EXTENDED))
-    return Q(status__in=EVER_EXTENDED) | Q(told, status=OfferStatus.SUPERSEDED)
+def hit_by(outcome: Outcome, fate: Fate) -> bool | None:
+    """Whether a process came to the outcome; None while it is open."""
+    if fate == Fate.OPEN:
+        return None
+    return fate == Fate.ACCEPTED or (fate == Fate.OFFERED and outcome == Outcome.EXTENDED)
 
 
 def foretold(tally: Tally, *, passed_only: bool = False, hidden: bool = False) -> Foretold:

@@ -65,4 +65,4 @@ def waiting(user: User) -> Waiting:
 
 def numbered(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """(name, how many), or no row where there are none."""
-    return rows.order_by().values(name=Value(name)).annotate(n=Count("pk")).values_list("name", "n")
+    return rows.order_by().values(name=Value(name)).annotate(n=Count("*")).values_list("name", "n")

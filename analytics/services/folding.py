@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analytics.measures import MEASURES, PAIR, PEOPLED, TOTAL
+from analytics.measures import MEASURES, PAIR, PEOPLED, RATED, TOTAL
 from analytics.models import ChangedProcess, RollupState
 from analytics.selectors.changes import difference_sql, differs, people_sql
 from analytics.selectors.facts import FACT_COLUMNS
+from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, SPAN, length
 from config.base.clock import business_zone
 
 STEP = 1_000
@@ -64,7 +65,7 @@ def check_time_zone() -> None:
 
 
 def take(at_most: int) -> list[UUID]:
-    """Processes from the head of the log, and all that it says of them."""
+    """Processes from the head of the log, which goes."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [at_most])
         return sorted({process_id for (process_id,) in cursor.fetchall()})
@@ -99,7 +100,7 @@ def fold_sql() -> str:
           FROM change CROSS JOIN LATERAL {KEYS} AS t (dim, key, day)
          WHERE t.key IS NOT NULL AND process_id IN (SELECT process_id FROM moved)
     ),
-    people AS ({" UNION ALL ".join(people_sql(dim) for dim in PEOPLED)}),
+    people AS ({" UNION ALL ".join(f"({people_sql(dim)})" for dim in PEOPLED)}),
     tallied AS (
         INSERT INTO analytics_tally AS t (dim, key, day, candidates, {columns})
         SELECT per_key.dim, per_key.key, of_day, NULLIF(max(people.candidates), 0), {", ".join(map(summed, MEASURES))}
@@ -109,11 +110,12 @@ def fold_sql() -> str:
     ),
     spanned AS (
         INSERT INTO analytics_spantally AS t (dim, key, span, length, n)
-        SELECT dim, key, span, length, sum(sign)
-          FROM per_key CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)
-         WHERE of_day = %(total)s AND dim <> '{PAIR}'
+        SELECT dim, key, span, length, sum(sign) FROM ({EACH_SPAN}) one
          GROUP BY dim, key, span, length HAVING sum(sign) <> 0 ORDER BY dim, key, span, length
         ON CONFLICT (dim, key, span, length) DO UPDATE SET n = t.n + excluded.n
+    ),
+    known AS (
+        UPDATE analytics_rollupstate SET generation = generation + 1 WHERE EXISTS (SELECT FROM moved)
     ),
     gone AS (
         DELETE FROM analytics_processfact
@@ -125,6 +127,13 @@ def fold_sql() -> str:
     """  # noqa: S608  names of our own
 
 
+EACH_SPAN = f"""
+            SELECT dim, key, sign, span, length
+              FROM per_key CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)
+             WHERE of_day = %(total)s AND dim <> '{PAIR}'
+            UNION ALL
+            SELECT dim, key, sign, {SPAN}, {length(FATE)} FROM per_key {EACH_NUMBER} {EACH_RATING}
+             WHERE of_day = %(total)s AND dim IN {RATED}"""  # noqa: S608  names of our own
 # One row for each tally that a process belongs to.
 KEYS = f"""(VALUES
         ('all', '', change.day), ('all', '', %(total)s),

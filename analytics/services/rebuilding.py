@@ -1,23 +1,36 @@
 """Making all facts and tallies anew. Writers go on meanwhile: what they change is in the log, and is folded after.
 
-What the log tells of before goes with it: what has been committed by then is in the processes that are counted.
+What the log tells of before goes with it: what has been committed by then is in the processes that are counted. What
+is right already is not written again, so that little is left behind for the vacuum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
+from django.db.models import F
 
-from analytics.measures import PEOPLED, TOTAL
+from analytics.measures import PAIR, TOTAL
 from analytics.models import ProcessFact, RollupState
+from analytics.selectors.changes import differs
 from analytics.selectors.facts import FACT_COLUMNS, facts_sql
-from analytics.selectors.sums import KEYS, LISTED, PAIRS, days_of, lengths_of, people_of, totals_of
+from analytics.selectors.sums import (
+    KEYS,
+    PAIRS,
+    SPAN_COLUMNS,
+    SPAN_KEY,
+    TALLY_COLUMNS,
+    TALLY_KEY,
+    days_of,
+    spans_of,
+    totals_of,
+)
 from analytics.services.folding import wait_for_lock
 from config.base.clock import business_zone
 from config.postgres.identity import SYSTEM, acting_as
 
-Step = tuple[str, str]
+Step = tuple[str, list[str]]
 # Everything is read once, which sorts and hashes in memory do best; after an import there are no statistics yet, and
 # the planner would take all for few. Compiling a hundred expressions takes longer than it saves.
 FOR_THE_WHOLE = ("work_mem = '256MB'", "enable_nestloop = off", "jit = off")
@@ -29,7 +42,7 @@ def rebuild(progress: Progress = lambda step: None) -> int:
     with acting_as(SYSTEM), transaction.atomic():
         wait_for_lock()
         RollupState.objects.update_or_create(pk=1, defaults={"time_zone": business_zone()})
-        run([*facts_steps(), *tally_steps()], progress)
+        run([facts_step(), *tally_steps()], progress)
         return ProcessFact.objects.count()
 
 
@@ -41,40 +54,56 @@ def rebuild_tallies() -> None:
 
 
 def run(steps: list[Step], progress: Progress) -> None:
+    RollupState.objects.update(generation=F("generation") + 1)
     with connection.cursor() as cursor:
         for setting in FOR_THE_WHOLE:
             cursor.execute(f"SET LOCAL {setting}")
-        for name, statement in steps:
+        for name, statements in steps:
             progress(name)
-            cursor.execute(statement, {"time_zone": business_zone(), "total": TOTAL})
+            for statement in statements:
+                cursor.execute(statement, {"time_zone": business_zone(), "total": TOTAL})
 
 
-def facts_steps() -> list[Step]:
-    columns = ", ".join(FACT_COLUMNS)
+def facts_step() -> Step:
     # A period's lie together then: reading one takes a third of the time.
-    by_day = f"SELECT {columns} FROM ({facts_sql()}) fresh ORDER BY day"  # noqa: S608  names of our own
-    return [
-        ("emptying", "DELETE FROM analytics_changedprocess"),
-        ("emptying", "DELETE FROM analytics_processfact"),
-        ("facts", f"INSERT INTO analytics_processfact ({columns}) {by_day}"),
-    ]
+    right = made_right("analytics_processfact", FACT_COLUMNS[:1], FACT_COLUMNS, order="day")
+    return "facts", ["DELETE FROM analytics_changedprocess", made(facts_sql()), *right]
 
 
 def tally_steps() -> list[Step]:
-    into_tallies = f"INSERT INTO analytics_tally (dim, key, day, {LISTED})"
-    into_lengths = "INSERT INTO analytics_spantally (dim, key, span, length, n)"
     return [
-        ("emptying", "DELETE FROM analytics_tally"),
-        ("emptying", "DELETE FROM analytics_spantally"),
-        *((f"days by {dim}", f"{into_tallies} {days_of(dim)} ORDER BY key, day") for dim in KEYS),
-        ("totals", f"{into_tallies} {totals_of('analytics_tally')}"),
-        ("companies and feeders", f"{into_tallies} {PAIRS}"),
-        *((f"candidates by {dim}", candidates_of(dim)) for dim in PEOPLED),
-        *((f"lengths by {dim}", f"{into_lengths} {lengths_of(dim)} ORDER BY key, span, length") for dim in KEYS),
+        *((f"by {dim}", tallies_right(dim, made(days_of(dim)), add_totals(dim))) for dim in KEYS),
+        ("by company and feeder", tallies_right(PAIR, made(PAIRS))),
+        *((f"lengths by {dim}", spans_right(dim)) for dim in KEYS),
     ]
 
 
-def candidates_of(dim: str) -> str:
-    return f"""
-        UPDATE analytics_tally t SET candidates = found.n FROM ({people_of(dim)}) found
-         WHERE t.dim = found.dim AND t.key = found.key AND t.day = %(total)s"""  # noqa: S608  names of our own
+def add_totals(dim: str) -> str:
+    return f"INSERT INTO made {totals_of(dim, 'made')}"
+
+
+def tallies_right(dim: str, *making: str) -> list[str]:
+    return [*making, *made_right("analytics_tally", TALLY_KEY, TALLY_COLUMNS, f"t.dim = '{dim}'")]
+
+
+def spans_right(dim: str) -> list[str]:
+    return [made(spans_of(dim)), *made_right("analytics_spantally", SPAN_KEY, SPAN_COLUMNS, f"t.dim = '{dim}'")]
+
+
+def made(rows: str) -> str:
+    """In a table of their own first: PostgreSQL does that with several processes at once."""
+    return f"CREATE TEMPORARY TABLE made ON COMMIT DROP AS {rows}"
+
+
+def made_right(
+    table: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true", order: str = ""
+) -> Iterator[str]:
+    """Statements that leave in the table, of what is `where`, the rows of `made` alone."""
+    listed, others = ", ".join(columns), columns[len(key) :]
+    same = " AND ".join(f"t.{name} = made.{name}" for name in key)
+    equal = f"{same} AND NOT ({differs(others, 't', 'made')})"
+    yield f"DELETE FROM {table} t WHERE {where} AND NOT EXISTS (SELECT FROM made WHERE {equal})"  # noqa: S608  names of our own
+    yield f"""
+        INSERT INTO {table} ({listed}) SELECT {listed} FROM made
+         WHERE NOT EXISTS (SELECT FROM {table} t WHERE {same}) ORDER BY {order or ", ".join(key)}"""  # noqa: S608
+    yield "DROP TABLE made"

@@ -10,12 +10,31 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import BigIntegerField, Func
 from django.utils import timezone
 
-from analytics.measures import DAY_ZERO, DIMENSIONS, MEASURES, PAIR, PEOPLED, RATINGS, TOTAL, Span, fingerprint
+from analytics.measures import (
+    DAY_ZERO,
+    DIMENSIONS,
+    MEASURES,
+    PAIR,
+    PEOPLED,
+    PRIME,
+    RATED,
+    RATINGS,
+    TOTAL,
+    Fate,
+    Span,
+    cube_of,
+    fingerprint,
+    rated_as,
+)
 from analytics.models import ChangedProcess, ProcessFact, SpanTally, Tally
+from analytics.selectors.people import people
+from analytics.selectors.ratings import Rated, ratings
 from analytics.selectors.reading import MONTH, candidates, counts, spans
 from analytics.selectors.selection import COLUMNS, Selection
+from tracking.enums import StageType
 from tracking.models import InterviewProcess, StatusChange
 
 ALL_SPANS = sorted({*Span.ENDED.values(), Span.OPEN, *Span.TAKEN.values(), *Span.WAITING.values(), *Span.LEFT.values()})
@@ -31,6 +50,7 @@ class Counted:
     keys: dict[str, str | None]
     measures: Counter[str] = field(default_factory=Counter)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    ratings: list[tuple[int, int]] = field(default_factory=list)
 
 
 def recounted() -> list[Counted]:
@@ -38,7 +58,10 @@ def recounted() -> list[Counted]:
         StatusChange.objects.filter(to_status="extended", subject="offer").values_list("offer_id", flat=True)
     )
     rows = InterviewProcess.objects.order_by("pk").prefetch_related("stages", "offers")
-    return [counted(process, extended) for process in rows]
+    hashed = rows.annotate(
+        hashed=Func("candidate_id", 0, function="uuid_hash_extended", output_field=BigIntegerField())
+    )
+    return [counted(process, extended) for process in hashed]
 
 
 def counted(process: InterviewProcess, extended: set[Any]) -> Counted:
@@ -59,7 +82,9 @@ def counted(process: InterviewProcess, extended: set[Any]) -> Counted:
     else:
         found.spans.append((Span.ENDED[process.status], (local_day(process.ended_at) - found.day).days))
     found.measures["fingerprint"] = fingerprint([(*found.spans[0], 1)])
+    found.measures["candidates_fingerprint"] = cube_of((process.hashed & 2**63 - 1) % PRIME)
     count_stages(process, found)
+    found.measures["stages_fingerprint"] = fingerprint((*span, 1) for span in found.spans[1:])
     offered = any(
         offer.status in ONCE_EXTENDED or (offer.status == "superseded" and offer.pk in extended)
         for offer in process.offers.all()
@@ -67,7 +92,21 @@ def counted(process: InterviewProcess, extended: set[Any]) -> Counted:
     decided = [stage.outcome for stage in process.stages.all() if stage.outcome in ("passed", "failed")]
     found.measures["offered"] = int(offered)
     found.measures["offer_due"] = int(offered or bool(decided and decided[-1] == "passed"))
+    count_ratings(process, found, offered)
     return found
+
+
+def count_ratings(process: InterviewProcess, found: Counted, offered: bool) -> None:
+    fate = Fate.OPEN
+    if process.ended_at is not None:
+        fate = Fate.OFFERED if offered else Fate.ENDED
+        fate = Fate.ACCEPTED if process.status == "offer_accepted" else fate
+    for stage in process.stages.all():
+        if stage.outcome in ("passed", "failed"):
+            for name in RATINGS:
+                rating = getattr(stage, f"{name}_rating") or 0
+                place = Span.RATED[StageType(stage.stage_type), name]
+                found.ratings.append((place, rated_as(rating, stage.outcome == "passed", fate)))
 
 
 def count_stages(process: InterviewProcess, found: Counted) -> None:
@@ -156,14 +195,23 @@ def assert_exact(some: int | None = None, seed: int = 0) -> None:
         read = sorted(spans(selection, ALL_SPANS))
         expected = Counter(span for row in mine for span in row.spans)
         assert read == sorted((code, length, n) for (code, length), n in expected.items()), selection
-        assert candidates(selection) == {None: len({row.candidate for row in mine})}, selection
+        assert candidates(selection) == {None: len({row.candidate for row in mine})} == people(selection), selection
+        assert cells_of(ratings(selection)) == Counter(rating for row in mine for rating in row.ratings), selection
         for by in (*COLUMNS, MONTH):
             groups = grouped(mine, by)
             told = {row.pop("key"): row for row in counts(selection, MEASURES, by=by)}
             assert told == {key: summed(some) for key, some in groups.items()}, (selection, by)
             if by != MONTH:
-                people = {key: len({row.candidate for row in some}) for key, some in groups.items()}
-                assert candidates(selection, by) == people, (selection, by)
+                different = {key: len({row.candidate for row in some}) for key, some in groups.items()}
+                assert candidates(selection, by) == different == people(selection, by), (selection, by)
+
+
+def cells_of(found: Rated) -> dict[tuple[int, int], int]:
+    return {
+        (Span.RATED[place], rated_as(rating, passed, fate)): n
+        for place, rows in found.items()
+        for rating, passed, fate, n in rows
+    }
 
 
 def assert_folded() -> None:
@@ -182,6 +230,8 @@ def assert_folded() -> None:
     for (dim, key, day), some in tallies.items():
         if day == TOTAL and dim in DIMENSIONS:
             lengths.update((dim, key, *span) for row in some for span in row.spans)
+        if day == TOTAL and dim in RATED:
+            lengths.update((dim, key, *rating) for row in some for rating in row.ratings)
     assert Counter({row[:4]: row[4] for row in SpanTally.objects.values_list(*SPAN_TALLY)}) == lengths
 
 

@@ -29,7 +29,11 @@ def fetch_prepared(statement: str, types: Sequence[str], params: Sequence[Any]) 
         made = _made.setdefault(psycopg_connection, set())
         if name not in made:
             with connection.wrap_database_errors, psycopg_connection.cursor() as setup:
-                setup.execute(f"PREPARE {name} ({', '.join(types)}) AS {statement}")
+                setup.execute(f"PREPARE {name} {listed(types)} AS {statement}")
             made.add(name)
-        cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(params))})", list(params))
+        cursor.execute(f"EXECUTE {name} {listed(['%s'] * len(params))}", list(params))
         return cursor.fetchall()
+
+
+def listed(items: Sequence[str]) -> str:
+    return f"({', '.join(items)})" if items else ""

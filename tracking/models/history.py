@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ def tracked(exclude: Sequence[str] = ()) -> Callable[[type[Any]], type[Any]]:
         pghistory.UpdateEvent("changed", row=pghistory.Old),
         pghistory.DeleteEvent("deleted"),
         exclude=list(exclude),
+        # What was changed since a day is asked of it: rows come in the order of time, so a coarse index will do.
+        meta={"indexes": [BrinIndex(fields=["pgh_created_at"], autosummarize=True)]},
     )
 
 

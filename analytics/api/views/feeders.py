@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,14 +16,12 @@ from analytics.api.reading import ConversionRatesSerializer, FeederReportSeriali
 from analytics.api.views.base import FiguresView, described
 from analytics.figures import feeders, outcomes, stages, times
 from analytics.selectors.feeders import conversion_rates, feeder_report
-from analytics.selectors.keeping import kept
+from analytics.selectors.keeping import FACTS, FACTS_AND_FEEDERS
 from analytics.selectors.naming import feeder_of, keys_of
 from analytics.selectors.selection import Selection
 from analytics.services.rates import recompute_feeder_rates
 from config.base.api.permissions import Managing
-from config.base.api.sqljson import json_response
 from config.base.api.views import ApiView
-from config.base.models import User
 
 DEFINITIONS = times.DEFINITIONS | stages.DEFINITIONS | outcomes.DEFINITIONS | feeders.DEFINITIONS
 NAME = OpenApiParameter("name", str, OpenApiParameter.PATH, description="The feeder's name, alias or id.")
@@ -34,56 +29,42 @@ NAME = OpenApiParameter("name", str, OpenApiParameter.PATH, description="The fee
 
 class ConversionRatesView(FiguresView):
     parameters, serializer_class = HorizonParameters, ConversionRatesSerializer
+    made_of, rows = FACTS_AND_FEEDERS, "results"
 
     @described(HorizonParameters, ConversionRatesSerializer, "analytics_conversion_rates")
     def get(self, request: Request) -> HttpResponse:
         """Which feeders really work: best first, by the lower bound of the rate's interval. CSV: the feeders."""
-        asked = self.asked()
-        selection, horizon = self.selection(asked), asked["horizon_days"]
-        if not self.wants_csv:
-            figures = rendered_rates(self.user, selection, horizon)
-            rest = rendered({"as_of": figures.as_of, "definitions": feeders.DEFINITIONS})
-            return json_response(f"{figures.text[:-1]},{rest[1:]}")
-        found = conversion_rates(self.user, selection, horizon)
-        return self.told("conversion-rates", found.as_of, told.conversion_rates(found), {}, "results")
+        return self.told("conversion-rates", self.asked())
 
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    text: str
-    as_of: datetime
-
-
-@kept
-def rendered_rates(user: User, selection: Selection, horizon: int) -> Rendered:
-    """As JSON: with hundreds of feeders writing it takes as long as everything else."""
-    found = conversion_rates(user, selection, horizon)
-    return Rendered(rendered(told.conversion_rates(found)), found.as_of)
-
-
-def rendered(figures: dict[str, Any]) -> str:
-    return JSONRenderer().render(figures).decode()
+    def figures(self, selection: Selection, asked: dict[str, Any]) -> told.Told:
+        found = conversion_rates(self.user, selection, asked["horizon_days"])
+        return {**told.conversion_rates(found), "definitions": feeders.DEFINITIONS}
 
 
 class FeederView(FiguresView):
     parameters, serializer_class = NamedFeederParameters, FeederReportSerializer
+    made_of = FACTS
 
     @described(NamedFeederParameters, FeederReportSerializer, "analytics_feeder", path=[NAME])
-    def get(self, request: Request, name: str) -> Response:
+    def get(self, request: Request, name: str) -> HttpResponse:
         """The report of one feeder: what it sent, how its candidates fare at each stage, how long it takes, why not."""
         return self.report(name, self.asked())
 
-    def report(self, name: str, asked: dict[str, Any]) -> Response:
-        feeder, horizon = feeder_of(name), asked["horizon_days"]
-        found = feeder_report(self.user, self.selection(asked), feeder, horizon)
-        return self.told(f"feeder-{feeder.name}", found.as_of, told.feeder_report(found, horizon), DEFINITIONS)
+    def report(self, name: str, asked: dict[str, Any]) -> HttpResponse:
+        feeder = feeder_of(name)
+        return self.told(f"feeder-{feeder.name}", {**asked, "feeder": feeder})
+
+    def figures(self, selection: Selection, asked: dict[str, Any]) -> told.Told:
+        horizon = asked["horizon_days"]
+        found = feeder_report(self.user, selection, asked["feeder"], horizon)
+        return {**told.feeder_report(found, horizon), "definitions": DEFINITIONS}
 
 
 class NamedFeederView(FeederView):
     parameters = FeederNameParameters
 
     @described(FeederNameParameters, FeederReportSerializer, "analytics_named_feeder")
-    def get(self, request: Request) -> Response:  # type: ignore[override]  # its route has no name
+    def get(self, request: Request) -> HttpResponse:  # type: ignore[override]  # its route has no name
         """The same with `?name=`, for names that do not fit into a path."""
         asked = self.asked()
         return self.report(asked.pop("name"), asked)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from analytics.services.rebuilding import facts_steps, rebuild, tally_steps
+from analytics.services.rebuilding import rebuild, tally_steps
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        steps = len(facts_steps()) + len(tally_steps())
+        steps = 1 + len(tally_steps())
         hidden = not (options["verbosity"] and sys.stderr.isatty())
         with tqdm(total=steps, desc="Counting", disable=hidden, leave=False) as bar:
 

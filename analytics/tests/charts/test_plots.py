@@ -132,6 +132,22 @@ def test_months_labelled_take_in_january_and_carry_the_year(count: int, first: i
     assert len(chart.labels) <= 12
 
 
+def test_months_of_two_periods_are_both_named() -> None:
+    chart = trend([months(3), months(2, 7)], caption="Trend", counted="Started", rated="Placed", names=NAMES)
+    assert [(label.text, label.under) for label in chart.labels] == [
+        ("A Jan 24", "B Jul 24"),
+        ("A Feb 24", "B Aug 24"),
+        ("A Mar 24", ""),
+    ]
+    many = trend([months(13), months(13, 2)], caption="Trend", counted="Started", rated="Placed", names=NAMES)
+    assert [label.text for label in many.labels] == ["A Jan 24", "A Apr 24", "A Jul 24", "A Oct 24", "A Jan 25"]
+
+
+def test_the_same_months_of_two_series_are_named_once() -> None:
+    chart = trend([months(2), months(3)], caption="Trend", counted="Started", rated="Placed", names=NAMES)
+    assert [(label.text, label.under) for label in chart.labels] == [("Jan", "2024"), ("Feb", ""), ("Mar", "")]
+
+
 def test_no_month_is_no_data() -> None:
     assert trend([[]], caption="Trend", counted="Started", rated="Placed").is_empty
 

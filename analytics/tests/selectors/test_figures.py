@@ -19,7 +19,7 @@ from analytics.figures.times import Lasting, ToHire
 from analytics.measures import DAY_ZERO, RATINGS, Span
 from analytics.selectors.companies import company_insights
 from analytics.selectors.feeders import conversion_rates, feeder_report
-from analytics.selectors.funnel import funnel, reasons
+from analytics.selectors.funnel import funnel, funnel_with_reasons
 from analytics.selectors.selection import Selection
 from analytics.selectors.stages import stage_success
 from analytics.selectors.times import times
@@ -78,7 +78,8 @@ def check_all(user: User, selection: Selection, rows: list[Counted]) -> None:
     check_times(user, selection, rows)
     for found in stage_success(user, selection).stages:
         check_stage(found, rows)
-    rejections, withdrawals = reasons(user, selection)
+    with_reasons, rejections, withdrawals = funnel_with_reasons(user, selection)
+    assert with_reasons.steps == funnel(user, selection).steps
     check_reasons(rejections, rows, ("rejected_by_company",), "rejected_", RejectionReason.values)
     ended_so = ProcessStatus.WITH_WITHDRAWAL_REASON
     check_reasons(withdrawals, rows, ended_so, "withdrew_", WithdrawalReason.values)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hires, "_known", hires.OrderedDict())
+    monkeypatch.setattr(hires, "KNOWN", hires.Known(10_000))
 
 
 def ended(feeder: Feeder, days: int, status: str = "offer_accepted") -> Any:
@@ -58,7 +58,7 @@ def test_the_same_lengths_are_not_read_again(count_queries: Any) -> None:
     found, counted = told(), rows()
     with count_queries(0):
         assert hires_by(Selection(), "feeder", counted, business_today(), 180) == found
-    assert len(hires._known) == 1
+    assert len(hires.KNOWN) == 1
 
 
 @pytest.mark.parametrize("is_folded", [True, False])
@@ -79,15 +79,15 @@ def test_what_changed_between_the_readings_is_told_and_not_kept() -> None:
     ended(feeder, 20)
     ended(feeder, 20, "rejected_by_company")
     assert hires_by(Selection(), "feeder", before, business_today(), 180)[str(feeder.pk)].hired == 2
-    assert hires._known == {}
+    assert len(hires.KNOWN) == 0
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hires, "KEPT", 2)
+    monkeypatch.setattr(hires.KNOWN, "most", 2)
     for days in (10, 20, 30):
         ended(FeederFactory(), days)
     told()
-    assert len(hires._known) == 2
+    assert len(hires.KNOWN) == 2
 
 
 def test_the_fingerprint_of_some_is_that_of_no_others() -> None:

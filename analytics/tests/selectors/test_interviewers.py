@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,10 +62,24 @@ def test_nobody(manager: User) -> None:
 
 
 @pytest.mark.usefixtures("panels")
-def test_what_is_told_takes_eight_queries(manager: User, count_queries: Any) -> None:
+def test_what_is_told_takes_five_queries(manager: User, count_queries: Any) -> None:
     assert manager.roles
-    with count_queries(8):
+    with count_queries(5):
         told(manager)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_nothing_is_written_they_are_told_by_one_query(
+    manager: User, recruiter: User, interviewer: User, panels: Any, count_queries: Any
+) -> None:
+    first = told(manager)
+    with count_queries(1):
+        again = told(manager)
+    assert again.as_of > first.as_of
+    assert replace(again, as_of=first.as_of) == first
+    said(stage_of(recruiter), 1.0, interviewer)
+    assert one(told(manager), interviewer).feedback == 7
+    assert one(told(recruiter), interviewer).severity is None
 
 
 def test_ratings_and_agreement(manager: User, interviewer: User, second: User, panels: Any, recruiter: User) -> None:

@@ -131,11 +131,17 @@ class TestWhereFrom:
             tables_of(lambda: candidates(Selection(feeder=known["feeder"], since=DAY)))
         )
 
-    def test_the_past_is_read_from_the_rows_themselves(self, world: World) -> None:
-        past = Selection(as_of=business_today())
-        assert tables_of(lambda: counts(past, MEASURES)) <= {"tracking_interviewprocess"}
-        assert tables_of(lambda: spans(past, ALL_SPANS)) <= {"tracking_interviewprocess"}
-        assert tables_of(lambda: candidates(past)) <= {"tracking_interviewprocess"}
+    def test_the_past_takes_one_statement(self, world: World, count_queries: Any) -> None:
+        """The tallies or facts, with what was changed since: of that the rows themselves are read."""
+        past, rows = Selection(as_of=business_today()), {"tracking_interviewprocess"}
+        for read, tables in (
+            (lambda: counts(past, MEASURES), TALLY | FACT | rows),
+            (lambda: spans(past, ALL_SPANS), FACT | rows),
+            (lambda: candidates(past), FACT | rows),
+        ):
+            assert tables_of(read) == tables
+            with count_queries(1):
+                read()
 
 
 def test_what_waits_takes_a_second_statement(world: World, count_queries: Any) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +60,17 @@ def test_themes_of_a_stage_type_in_two_queries(recruiter: User, hear: Any, count
     assert words(found.improvements) == [("system design", 6, 6)]
     assert words(found.notes) == [("practice", 6, 6)]
     assert (found.stage_type, found.cut) == ("technical", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_nothing_is_written_they_are_told_by_one_query(recruiter: User, hear: Any, count_queries: Any) -> None:
+    hear(5)
+    first = told(recruiter)
+    with count_queries(1):
+        assert replace(told(recruiter), as_of=first.as_of) == first
+    assert told(recruiter, kind=StageType.ONSITE).strengths.n == 0
+    hear(1)
+    assert told(recruiter).strengths.n == 6
 
 
 def test_nothing_said(recruiter: User) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,13 +11,13 @@ from analytics.selectors.validity import (
     Outcome,
     RubricValidity,
     StageValidity,
-    interviewer_validity,
     stage_validity,
 )
+from analytics.tests.folded import fold_all
 from config.base.models import User
 from config.base.roles import identity_of
 from config.postgres.identity import acting_as
-from feedback.tests.evidence import ended, said
+from feedback.tests.evidence import ended
 from tracking.models import InterviewProcess, InterviewStage, StatusChange
 from tracking.services.offers import revise_offer
 from tracking.tests.factories import CandidateFactory, OfferFactory, ProcessFactory, StageFactory
@@ -66,6 +65,7 @@ def test_no_ratings_no_figures(manager: User) -> None:
 def test_everyone_and_those_who_passed_in_one_query(manager: User, count_queries: Any) -> None:
     foretelling_world()
     assert manager.roles
+    fold_all()
     with count_queries(1):
         rubric = only(told(manager))
     passed_rows = [(3, True, 2), (3, False, 6), (4, True, 4), (4, False, 4), (5, True, 6), (5, False, 2)]
@@ -172,34 +172,3 @@ def test_selection_narrows(manager: User) -> None:
     process = InterviewProcess.objects.first()
     assert process is not None
     assert only(told(manager, Selection(company=process.company_id))).everyone.n == 1
-
-
-def test_interviewers_by_their_overall_ratings(manager: User, interviewer: User, count_queries: Any) -> None:
-    for rating, status in [(4.5, "offer_accepted")] * 12 + [(2.4, "rejected_by_company")] * 12:
-        said(rated(closed(status), None), rating, interviewer)
-    for _ in range(3):
-        said(rated(ProcessFactory.create(), None), 3.0, interviewer)
-    said(rated(ProcessFactory.create(), None, "pending"), 3.0, interviewer)
-    said(rated(closed("offer_accepted"), None), None, interviewer)
-    said(rated(closed("offer_accepted"), None), 4.0)
-    assert manager.roles
-    with acting_as(identity_of(manager)), count_queries(2):
-        found = interviewer_validity(manager, Selection())
-    mine = found[interviewer.pk]
-    assert (mine.candidates, mine.everyone.open, mine.everyone.rate) == (28, 3, Rate(12, 24))
-    assert mine.everyone.figure is not None
-    assert mine.everyone.figure.auc.value == 1.0
-    shares = {share.rating: share.rate for share in mine.everyone.shares}
-    assert (shares[2], shares[5]) == (Rate(0, 12), Rate(12, 12))
-    (other,) = (each for pk, each in found.items() if pk != interviewer.pk)
-    assert (other.candidates, other.everyone.rate, other.everyone.figure) == (1, None, None)
-
-
-def test_many_ratings_of_few_people_are_not_told(manager: User, interviewer: User) -> None:
-    for _ in range(4):
-        process = closed("offer_accepted")
-        for _ in range(3):
-            said(rated(process, None), Decimal("4.0"), interviewer)
-    with acting_as(identity_of(manager)):
-        found = interviewer_validity(manager, Selection())[interviewer.pk]
-    assert (found.candidates, found.everyone.n, found.everyone.rate) == (4, 12, None)

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 WRONG = {
     "a fact that differs": ("UPDATE analytics_processfact SET offered = 1, started = 2", {"fact", "tally"}),
     "facts of a process that never was": (
-        "INSERT INTO analytics_processfact (process_id, candidate_id, company_id, role_key, day, spans, lengths)"
-        " VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', '2026-01-01', '{}', '{}')",
-        {"fact", "candidates"},
+        "INSERT INTO analytics_processfact (process_id, candidate_id, company_id, role_key, day, spans, lengths, rated)"
+        " VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', '2026-01-01', '{}', '{}', '{}')",
+        {"fact", "tally"},
     ),
-    "facts that are missing": ("DELETE FROM analytics_processfact", {"fact", "tally", "candidates", "lengths"}),
+    "facts that are missing": ("DELETE FROM analytics_processfact", {"fact", "tally", "lengths"}),
     "lengths of a fact": ("UPDATE analytics_processfact SET lengths[1] = 3", {"fact", "lengths"}),
     "a day of a tally": ("UPDATE analytics_tally SET started = 5 WHERE day > '0001-01-01' AND dim = 'role'", {"tally"}),
     "a total": ("UPDATE analytics_tally SET offered = 5 WHERE day = '0001-01-01' AND dim = 'all'", {"tally"}),
@@ -35,8 +35,9 @@ WRONG = {
     ),
     "candidates": (
         "UPDATE analytics_tally SET candidates = 9 WHERE dim = 'feeder' AND day = '0001-01-01'",
-        {"candidates"},
+        {"tally"},
     ),
+    "a rating of a fact": ("UPDATE analytics_processfact SET rated = '{7}'", {"fact", "lengths"}),
     "how many of a length": ("UPDATE analytics_spantally SET n = n + 1", {"lengths"}),
     "a length that is missing": ("DELETE FROM analytics_spantally WHERE dim = 'company'", {"lengths"}),
 }

@@ -20,13 +20,13 @@ from analytics.charts.curves import curves
 from analytics.charts.forest import Entry, Mark, Reading, forest
 from analytics.charts.funnel import Reached, Start, Step, funnel
 from analytics.charts.ratings import Rated, rated
-from analytics.charts.rows import PATTERNS
+from analytics.charts.rows import PATTERNS, Cell
 from analytics.charts.tiles import Tile, count_tile, rate_tile
 from analytics.charts.trend import Month, trend
 from analytics.charts.units import Unit
 from analytics.estimators.stats import Rate
 from analytics.estimators.survival import Curve, Quantile
-from analytics.templatetags.analytics_charts import beside
+from analytics.templatetags.analytics_charts import beside, cell
 
 SVG = re.compile(r"<svg\b[^>]*>|</svg>")
 NAMES = ("Q3 <2025>", "Q2")
@@ -122,6 +122,14 @@ def test_every_picture_has_a_table_with_a_caption_and_scopes(kind: str) -> None:
     heads = re.findall(r"<th\b[^>]*>", text)
     assert heads
     assert all("scope=" in head for head in heads)
+
+
+def test_a_figure_is_written_with_its_links_and_escaped() -> None:
+    shown = Cell("<3", "?a&b", "few", of="9", of_url="?of", under=Cell("1", of="2"))
+    assert cell(shown) == (
+        '<a href="?a&amp;b">&lt;3</a> of <a href="?of">9</a> <span class="quiet">few</span>'
+        ' <span class="quiet">1 of 2</span>'
+    )
 
 
 @pytest.mark.parametrize("kind", DRAWN)

@@ -1,0 +1,102 @@
+"""Figures of a past day, from those of now: of most processes nothing has changed since.
+
+What is `touched` is counted anew from the rows as they stood; all else is as it was counted. A process is touched where
+the past can tell of it anything else than the tallies do:
+
+- it waits in the log: the tallies do not hold it as it is;
+- its row, or a stage's or an offer's of it, was changed or deleted since, which the history tells;
+- it ended since, or its status, a stage's or an offer's changed since, as an import says of rows that it wrote as they
+  ended;
+- a stage or an offer was added since, or a stage was completed since by its date.
+
+And it began before: what began since is left out by its day. Where a condition says too much it costs time only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from analytics.measures import MEASURES
+from analytics.selectors.changes import difference_sql
+from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
+from analytics.selectors.past import AT, CHANGED_SINCE, OFFER, STAGE, ZONE, past_of
+from analytics.selectors.selection import COLUMNS, Selection
+
+TOUCHED = "IN (SELECT process_id FROM touched)"
+IN_HISTORY = frozenset(COLUMNS) - {"role"}
+
+
+def begun_by(selection: Selection) -> Selection:
+    """Without what began after the past day."""
+    day = selection.as_of
+    return selection if day is None else replace(selection, until=min(selection.until or day, day))
+
+
+@cache
+def touched_sql(dims: frozenset[str] = frozenset()) -> str:
+    """The CTE `touched`, of all processes or of those that have or had the selection's keys of `dims`."""
+    had, has = keys_of(dims & IN_HISTORY, "event"), keys_of(dims, "process")
+    changed = " UNION ALL ".join(
+        f"""SELECT event.process_id FROM {table.name}event event WHERE {CHANGED_SINCE}
+            UNION ALL
+            SELECT present.process_id FROM {table.name}event event JOIN {table.name} present
+                ON present.id = event.pgh_obj_id WHERE {CHANGED_SINCE}"""  # noqa: S608  names of our own
+        for table in (STAGE, OFFER)
+    )
+    return f"""
+    touched AS MATERIALIZED (
+        SELECT process_id FROM analytics_changedprocess
+        UNION
+        SELECT event.pgh_obj_id FROM tracking_interviewprocessevent event
+         WHERE {CHANGED_SINCE} AND event.created_at < {AT} {had}
+        UNION
+        SELECT process.id FROM tracking_interviewprocess process
+         WHERE process.created_at < {AT} AND process.ended_at >= {AT} {has}
+        UNION
+        SELECT process.id
+          FROM (SELECT process_id FROM tracking_statuschange WHERE at >= {AT} AND process_id IS NOT NULL
+                UNION ALL
+                SELECT process_id FROM tracking_interviewstage
+                 WHERE created_at >= {AT} OR completed_date >= ({AT} AT TIME ZONE {ZONE})::date
+                UNION ALL
+                SELECT process_id FROM tracking_offer WHERE created_at >= {AT}
+                UNION ALL
+                SELECT event.pgh_obj_id FROM tracking_interviewprocessevent event WHERE {CHANGED_SINCE}
+                UNION ALL
+                {changed}) since
+          JOIN tracking_interviewprocess process ON process.id = since.process_id
+         WHERE process.created_at < {AT} {has}
+    )"""  # noqa: S608  names of our own
+
+
+def keys_of(dims: Iterable[str], row: str) -> str:
+    return "".join(f" AND {row}.{COLUMNS[dim]} = %({dim})s" for dim in sorted(dims))
+
+
+def facts_then(names: tuple[str, ...], spans: bool) -> str:
+    """The facts of what is touched, one process after another: the planner cannot guess how many there are, and with
+    too few in mind it would compare each with all.
+    """
+    one = "= touched.process_id"
+    facts = facts_sql(names, one, spans, past_of(one))
+    return f"SELECT fact.* FROM touched CROSS JOIN LATERAL ({facts}) fact"  # noqa: S608  names of our own
+
+
+@cache
+def past_difference(names: tuple[str, ...] = MEASURES, spans: bool = True, dims: frozenset[str] = frozenset()) -> str:
+    """As changes.difference_sql: from what was counted to what was."""
+    return f"{touched_sql(dims)}, {difference_sql(names, TOUCHED, spans, facts_then(names, spans))}"
+
+
+@cache
+def past_sql(names: tuple[str, ...] = (), spans: bool = False, dims: frozenset[str] = frozenset()) -> str:
+    """The facts as they were, together with those of processes begun since, which a selection's days leave out."""
+    columns = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+    return f"""
+        WITH {touched_sql(dims)}
+        SELECT {columns} FROM analytics_processfact fact
+         WHERE NOT EXISTS (SELECT FROM touched WHERE touched.process_id = fact.process_id)
+        UNION ALL
+        SELECT {columns} FROM ({facts_then(names, spans)}) fresh"""  # noqa: S608  names of our own
