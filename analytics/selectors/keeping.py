@@ -4,9 +4,9 @@ Each answer is kept under the state of what it was made of, which is read for ea
 
 - The snapshot names the transactions whose work a reader sees: who reads under the same one sees the same rows. The
   first commit of anything gives it another name.
-- Figures that are told from tallies, facts and the log alone have a state that lasts longer: where the log is empty,
-  the generation of the facts, which everything that changes facts or tallies raises. A login, a job, a change of what
-  is not counted leave it as it is. While something waits in the log, the snapshot takes its place.
+- Figures that are told from tallies, facts and the log alone have a state that lasts longer: the generation of the
+  facts, which everything that changes facts or tallies raises, with the entries of the log. A login, a job leave it as
+  it is, and a change of what is not counted too, once it is folded. Where many wait, the snapshot takes its place.
 
 The answer and its state come from one look at the database, and one at a time works out the answer to a question.
 """
@@ -31,9 +31,12 @@ MOST_ANSWERS, MOST_BYTES = 2_000, 16_000_000
 
 # What an answer is made of, as SQL for its state.
 ROWS = "SELECT pg_current_snapshot()::text"
-FACTS = """
-SELECT CASE WHEN EXISTS (SELECT FROM analytics_changedprocess) THEN pg_current_snapshot()::text
-            ELSE (SELECT generation::text FROM analytics_rollupstate) END"""
+MANY = 200
+FACTS = f"""
+SELECT CASE WHEN EXISTS (SELECT FROM analytics_changedprocess OFFSET {MANY}) THEN pg_current_snapshot()::text
+            ELSE (SELECT max(generation)::text FROM analytics_rollupstate) END,
+       CASE WHEN NOT EXISTS (SELECT FROM analytics_changedprocess OFFSET {MANY})
+            THEN (SELECT string_agg(id::text, ' ' ORDER BY id) FROM analytics_changedprocess) END"""  # noqa: S608  a number
 # Feeders' names, by the versions of their rows: names themselves take twice as long to put together.
 FACTS_AND_FEEDERS = f"{FACTS}, (SELECT md5(string_agg(ctid::text || xmin, ' ')) FROM tracking_feeder)"  # noqa: S608
 
