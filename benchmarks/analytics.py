@@ -18,8 +18,8 @@ KIT_PYTHON = OPTIONS.get("KIT_PYTHON", sys.executable)
 WORK = Path(OPTIONS.get("WORK") or tempfile.mkdtemp(prefix="hireloop-bench-"))
 SIZES = [int(size) for size in OPTIONS.get("SIZES", "10000,1000000").split(",")]
 ROUNDS = int(OPTIONS.get("ROUNDS", "7"))
-PARTS = OPTIONS.get("PARTS", "read,select,behind,recompute,pages,linger,rebuild").split(",")
-ONCE = {"pages", "linger", "rebuild"}
+PARTS = OPTIONS.get("PARTS", "read,select,anew,behind,recompute,pages,linger,rebuild").split(",")
+ONCE = {"anew", "pages", "linger", "rebuild"}
 COMPARED = {"read", "behind", "recompute"}
 Answers = dict[str, list[float]]
 

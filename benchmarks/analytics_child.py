@@ -34,19 +34,26 @@ from django.urls import reverse
 from analytics.figures.funnel import FUNNEL_MEASURES
 from analytics.figures.outcomes import OUTCOME_MEASURES
 from analytics.figures.stages import STAGE_MEASURES
-from analytics.figures.times import PROCESS_SPANS
+from analytics.figures.times import HORIZON, PROCESS_SPANS
 from analytics.measures import TOTAL
 from analytics.selectors.companies import company_insights
 from analytics.selectors.feeders import conversion_rates, feeder_report
 from analytics.selectors.funnel import funnel
+from analytics.selectors.hires import KNOWN as OF_HIRES
 from analytics.selectors.interviewers import interviewers
-from analytics.selectors.reading import candidates, counts, spans
+from analytics.selectors.lasted import KNOWN as OF_LENGTHS
+from analytics.selectors.lasted import LENGTHS as LENGTHS_TOLD
+from analytics.selectors.lasted import Lasted, lasted
+from analytics.selectors.people import KNOWN as OF_PEOPLE
+from analytics.selectors.people import people
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from analytics.selectors.stages import stage_performance, stage_success
 from analytics.selectors.times import times
 from analytics.selectors.validity import Outcome, stage_validity
 from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
+from config.base.clock import business_today
 from config.base.models import User
 from config.postgres.identity import SYSTEM, acting_as
 from tracking.enums import StageType
@@ -169,21 +176,21 @@ class Side:
                     by_hand(sums(FUNNEL_MEASURES, at + IN_PERIOD), **own),
                 ),
                 f"lengths of a {dim}": (
-                    partial(spans, selection, codes),
+                    partial(lengths, selection),
                     by_hand(LENGTHS, **own, codes=codes),
                 ),
             }
         key = self.feeder.pk
         found["lengths of a feeder, 3 months"] = (
-            lambda: spans(Selection(feeder=key, **PERIOD), codes),
+            lambda: lengths(Selection(feeder=key, **PERIOD)),
             by_hand(LENGTHS_IN_PERIOD, key=key, codes=codes),
         )
         found["candidates of a feeder"] = (
-            lambda: candidates(feeder),
+            lambda: people(feeder),
             by_hand(sums(("candidates",), "dim = 'feeder' AND key = %(key)s AND day = %(total)s"), key=str(key)),
         )
         found["candidates of a feeder, 3 months"] = (
-            lambda: candidates(Selection(feeder=key, **PERIOD)),
+            lambda: people(Selection(feeder=key, **PERIOD)),
             by_hand(
                 "SELECT count(DISTINCT candidate_id) FROM analytics_processfact WHERE feeder_id = %(key)s AND "  # noqa: S608
                 + IN_PERIOD,
@@ -269,6 +276,18 @@ class Side:
     def select(self) -> dict[str, list[float]]:
         return {name: [timed(ask)] for name, ask in self.whole().items()}
 
+    def anew(self) -> dict[str, list[float]]:
+        """What is not worked out twice, worked out for the first time."""
+        period = Selection(feeder=self.feeder.pk, **PERIOD)
+        readings: dict[str, Timed] = {
+            "lengths of a feeder": lambda: lengths(Selection(feeder=self.feeder.pk)),
+            "lengths of a feeder, 3 months": lambda: lengths(period),
+            "candidates of a feeder, 3 months": lambda: people(period),
+            "conversion rates": lambda: conversion_rates(self.user, Selection()),
+            "conversion rates, 3 months": lambda: conversion_rates(self.user, Selection(**PERIOD)),
+        }
+        return {name: [timed(partial(forgotten, ask))] for name, ask in readings.items()}
+
     def linger(self) -> dict[str, list[float]]:
         return {name: [timed(ask)] for name, ask in self.slow().items()}
 
@@ -310,6 +329,17 @@ class Side:
 
     def rebuild(self) -> dict[str, list[float]]:
         return {"rebuild": [timed(rebuild), float(InterviewProcess.objects.count())]}
+
+
+def lengths(selection: Selection) -> Lasted:
+    [row] = counts(selection, LENGTHS_TOLD)
+    return lasted(selection, row, business_today(), HORIZON)
+
+
+def forgotten(ask: Timed) -> object:
+    for known in (OF_LENGTHS, OF_PEOPLE, OF_HIRES):
+        known.clear()
+    return ask()
 
 
 def page_paths() -> Iterator[tuple[str, str]]:
