@@ -39,6 +39,7 @@ from analytics.selectors.behind import (
     processes_behind,
     total,
 )
+from analytics.selectors.looking import one_look
 from config.base.admin import back_office
 from config.base.back_office.roles import user_of
 from config.base.models import User
@@ -88,6 +89,11 @@ def rows_page(request: HttpRequest) -> HttpResponse:
     figure = request.GET.get("figure", "")
     if figure not in NAMES:
         raise Http404
+    with one_look():
+        return page_of(request, figure)
+
+
+def page_of(request: HttpRequest, figure: str) -> HttpResponse:
     asked, user, path = read(request), user_of(request), request.path
     selection = asked.selection
     n = total(selection, figure)

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             model_name='processfact',
             name='fact_by_candidate',
         ),
+        migrations.RemoveIndex(model_name='processfact', name='fact_by_company'),
+        migrations.AddIndex(
+            model_name='processfact',
+            index=models.Index(models.F('company_id'), models.F('feeder_id'), models.F('day'), name='fact_by_company'),
+        ),
         migrations.AddField(
             model_name='processfact',
             name='candidates_fingerprint',

@@ -15,8 +15,11 @@ from django.db import connection, transaction
 
 @dataclass
 class Look:
-    """`behind` once something was found to wait in the log; `found` are answers by what was asked."""
+    """Of several readings where it `is_shared`. `behind` once something was found to wait in the log; `found` are
+    answers by what was asked.
+    """
 
+    is_shared: bool = False
     behind: bool = False
     found: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -32,7 +35,7 @@ def present_look() -> Look:
 @contextmanager
 def one_look() -> Iterator[None]:
     """For reading alone. Within a transaction it is the transaction's own isolation that holds."""
-    token = _look.set(Look())
+    token = _look.set(Look(is_shared=True))
     try:
         if connection.in_atomic_block:
             yield

@@ -22,7 +22,7 @@ from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 from analytics.selectors.looking import present_look
 from analytics.selectors.past import end_of
 from analytics.selectors.selection import COLUMNS, Selection
-from analytics.selectors.touched import begun_by, past_difference, past_sql
+from analytics.selectors.touched import begun_by, then_of
 from config.base.clock import business_zone
 from config.postgres.prepared import fetch_prepared
 
@@ -148,13 +148,15 @@ def different(rows: str, selection: Selection, by: str | None) -> dict[str | Non
 def difference_of(selection: Selection, names: tuple[str, ...] = (), spans: bool = True) -> str:
     """From what was counted to what is, or was on the past day."""
     if selection.as_of:
-        return past_difference(names, spans, frozenset(selection.keys))
+        return then_of(selection, parameters_of(selection)).difference(names, spans)
     return difference_sql(names, spans=spans)
 
 
 def known_sql(selection: Selection, names: tuple[str, ...] = (), spans: bool = False) -> str:
     """The facts as they are, or were on the past day; of a selection that is begun_by it."""
-    return past_sql(names, spans, frozenset(selection.keys)) if selection.as_of else current_sql(names, spans)
+    if selection.as_of:
+        return then_of(selection, parameters_of(selection)).all_facts(names, spans)
+    return current_sql(names, spans)
 
 
 @cache

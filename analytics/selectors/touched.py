@@ -14,18 +14,25 @@ And it began before: what began since is left out by its day. Where a condition 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
+from typing import Any
+
+from django.db import connection
 
 from analytics.measures import MEASURES
 from analytics.selectors.changes import difference_sql
 from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
+from analytics.selectors.looking import present_look
 from analytics.selectors.past import AT, CHANGED_SINCE, OFFER, STAGE, ZONE, past_of
 from analytics.selectors.selection import COLUMNS, Selection
 
 TOUCHED = "IN (SELECT process_id FROM touched)"
 IN_HISTORY = frozenset(COLUMNS) - {"role"}
+
+_numbers = count(1)
 
 
 def begun_by(selection: Selection) -> Selection:
@@ -84,19 +91,55 @@ def facts_then(names: tuple[str, ...], spans: bool) -> str:
     return f"SELECT fact.* FROM touched CROSS JOIN LATERAL ({facts}) fact"  # noqa: S608  names of our own
 
 
-@cache
-def past_difference(names: tuple[str, ...] = MEASURES, spans: bool = True, dims: frozenset[str] = frozenset()) -> str:
-    """As changes.difference_sql: from what was counted to what was."""
-    return f"{touched_sql(dims)}, {difference_sql(names, TOUCHED, spans, facts_then(names, spans))}"
+@dataclass(frozen=True)
+class Then:
+    """Of a past day: the CTE `touched`, and the facts of what is touched with these measures, and spans if wanted."""
 
+    touched: str
+    facts: Callable[[tuple[str, ...], bool], str] = facts_then
 
-@cache
-def past_sql(names: tuple[str, ...] = (), spans: bool = False, dims: frozenset[str] = frozenset()) -> str:
-    """The facts as they were, together with those of processes begun since, which a selection's days leave out."""
-    columns = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
-    return f"""
-        WITH {touched_sql(dims)}
+    def difference(self, names: tuple[str, ...], spans: bool) -> str:
+        """As changes.difference_sql: from what was counted to what was."""
+        return f"{self.touched}, {difference_sql(names, TOUCHED, spans, self.facts(names, spans))}"
+
+    def all_facts(self, names: tuple[str, ...], spans: bool) -> str:
+        """As they were, together with those of processes begun since, which a selection's days leave out."""
+        columns = listed(names, spans)
+        return f"""
+        WITH {self.touched}
         SELECT {columns} FROM analytics_processfact fact
          WHERE NOT EXISTS (SELECT FROM touched WHERE touched.process_id = fact.process_id)
         UNION ALL
-        SELECT {columns} FROM ({facts_then(names, spans)}) fresh"""  # noqa: S608  names of our own
+        SELECT {columns} FROM ({self.facts(names, spans)}) fresh"""  # noqa: S608  names of our own
+
+
+def listed(names: tuple[str, ...], spans: bool) -> str:
+    return ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+
+
+def then_of(selection: Selection, parameters: Mapping[str, Any]) -> Then:
+    """Within a look what is touched, and its facts then, are worked out once for all that is read in it."""
+    dims = frozenset(selection.keys)
+    look = present_look()
+    if not look.is_shared:
+        return Then(touched_sql(dims))
+    question = ("then", selection.as_of, selection.led_by, *selection.keys.items())
+    if question not in look.found:
+        look.found[question] = laid_out(dims, parameters)
+    found: Then = look.found[question]
+    return found
+
+
+def laid_out(dims: frozenset[str], parameters: Mapping[str, Any]) -> Then:
+    number = next(_numbers)
+    ids, facts = f"touched_{number}", f"then_{number}"
+    touched = f"touched AS (SELECT process_id FROM {ids})"  # noqa: S608  names of our own
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {ids} ON COMMIT DROP AS WITH {touched_sql(dims)} SELECT process_id FROM touched",  # noqa: S608
+            parameters,
+        )
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {facts} ON COMMIT DROP AS WITH {touched} {facts_then(MEASURES, True)}", parameters
+        )
+    return Then(touched, lambda names, spans: f"SELECT {listed(names, spans)} FROM {facts}")  # noqa: S608

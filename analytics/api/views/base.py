@@ -16,6 +16,7 @@ from analytics.api.parameters import DatedParameters, Parameters, read, selectio
 from analytics.api.rendering import CsvRenderer, Table, attachment, joined, list_of, rendered, table_of
 from analytics.api.told import Told
 from analytics.selectors.keeping import ROWS, kept
+from analytics.selectors.looking import one_look
 from analytics.selectors.moments import told_at
 from analytics.selectors.selection import Selection
 from config.base.api.permissions import Recruiting
@@ -51,7 +52,9 @@ class FiguresView(ApiView):
         at = told_at(selection)
         if self.request.accepted_renderer.format == CsvRenderer.format:
             file = attachment(f"{name}-{at:%Y-%m-%dT%H%M%SZ}")
-            return Response(self.table(self.figures(selection, asked), at), headers={"Content-Disposition": file})
+            with one_look():
+                table = self.table(self.figures(selection, asked), at)
+            return Response(table, headers={"Content-Disposition": file})
         question = (type(self), name, *asked.items())
         figures = kept(self.made_of, self.user, selection, question, lambda: rendered(self.figures(selection, asked)))
         return HttpResponse(joined(rendered({"as_of": at}), figures), content_type=JSON, headers=OF_THE_MOMENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from analytics.measures import MEASURES
 from analytics.models import ChangedProcess
 from analytics.selectors.behind import processes_behind
 from analytics.selectors.facts import facts_sql
+from analytics.selectors.looking import one_look
 from analytics.selectors.past import PAST, end_of
 from analytics.selectors.reading import MONTH, candidates, counts, fetch, parameters_of, spans, spans_by
 from analytics.selectors.selection import COLUMNS, Selection
@@ -235,8 +237,9 @@ def test_of_one_key_those_that_have_or_had_it(dim: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_changes_are_taken_back(seed: int) -> None:
-    """Of several days, whether or not they are folded."""
+@pytest.mark.parametrize("look", [nullcontext, one_look])
+def test_any_changes_are_taken_back(seed: int, look: Callable[[], AbstractContextManager[None]]) -> None:
+    """Of several days, whether or not they are folded, each reading by itself or all in one look."""
     world = World(seed)
     for _ in range(20):
         world.change()
@@ -247,9 +250,10 @@ def test_any_changes_are_taken_back(seed: int) -> None:
     some = list(asked(InterviewProcess.objects.exclude(feeder=None).order_by("pk")[:2]))
     for folded in (False, True):
         for on in (date(2024, 2, 5), date(2024, 2, 20), date(2026, 3, 1)):
-            assert_as_it_was(on, some)
+            with look():
+                assert_as_it_was(on, some)
             for user in world.recruiters:
-                with acting_as(identity_of(user)):
+                with acting_as(identity_of(user)), look():
                     assert_as_it_was(on, [each.seen_by(user) for each in some[:3]])
         if not folded:
             fold_all()
@@ -276,7 +280,7 @@ def assert_as_it_was(on: date, selections: list[Selection]) -> None:
         assert sorted(listed) == sorted((row["process_id"], 1) for row in rows), past
         for by in COLUMNS:
             groups = {str(row[COLUMNS[by]]) for row in rows if row[COLUMNS[by]] is not None}
-            found = {row.pop("key"): row for row in counts(past, MEASURES, by=by)}
+            found = {row["key"]: {name: row[name] for name in MEASURES} for row in counts(past, MEASURES, by=by)}
             of_group = {key: [row for row in rows if str(row[COLUMNS[by]]) == key] for key in groups}
             assert found == {key: summed(some) for key, some in of_group.items()}, (past, by)
             people = {key: len({row["candidate_id"] for row in some}) for key, some in of_group.items()}
@@ -311,3 +315,18 @@ def test_a_day_before_the_last_asked_for_comes_first() -> None:
     assert begun_by(Selection(as_of=PAST_DAY)).until == PAST_DAY
     assert begun_by(Selection(as_of=PAST_DAY, until=early)).until == early
     assert begun_by(Selection(as_of=PAST_DAY, until=late)).until == PAST_DAY
+
+
+def test_in_one_look_what_was_touched_is_worked_out_once(count_queries: Any) -> None:
+    process = begun()
+    fold_all()
+    was_changed(process)
+    past = Selection(as_of=PAST_DAY)
+    with one_look():
+        with count_queries(3):
+            assert counts(past, ["started"])[0]["started"] == 1
+        with count_queries(2):
+            assert candidates(past) == {None: 1}
+            assert [row["key"] for row in counts(past, [], by=MONTH)] == [date(2026, 1, 1)]
+        with count_queries(0):
+            assert counts(past, ["started"])[0]["started"] == 1
