@@ -12,12 +12,14 @@ from analytics.api.judging import InterviewersSerializer, ValiditySerializer
 from analytics.api.parameters import Parameters, ValidityParameters
 from analytics.api.views.base import FiguresView, described
 from analytics.selectors.interviewers import interviewers
+from analytics.selectors.keeping import FACTS
 from analytics.selectors.selection import Selection
 from analytics.selectors.validity import Outcome, stage_validity
 
 
 class ValidityView(FiguresView):
     parameters, serializer_class = ValidityParameters, ValiditySerializer
+    made_of = FACTS
     rows = "results"
 
     @described(ValidityParameters, ValiditySerializer, "analytics_validity")
