@@ -15,15 +15,18 @@ NOT_LOGGED = f"NOT IN (SELECT unnest({LOGGED_IDS}))"
 
 
 @cache
-def difference_sql(
-    names: tuple[str, ...] = MEASURES, only: str = LOGGED, spans: bool = True, fresh: str | None = None
-) -> str:
+def difference_sql(names: tuple[str, ...] = MEASURES, only: str = LOGGED, spans: bool = True) -> str:
     """CTEs `fresh`, `stale` and `change`: rows of the dimensions, the spans if wanted, the measures `names`, and
-    `sign`, +1 for what is, -1 for what was counted. `fresh` says otherwise what is.
+    `sign`, +1 for what is, -1 for what was counted.
     """
+    return difference_from(facts_sql(names, only, spans), names, only, spans)
+
+
+def difference_from(fresh: str, names: tuple[str, ...], only: str, spans: bool) -> str:
+    """The same, where `fresh` says what is."""
     listed = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
     return f"""
-    fresh AS MATERIALIZED ({fresh or facts_sql(names, only, spans)}),
+    fresh AS MATERIALIZED ({fresh}),
     stale AS MATERIALIZED (SELECT {listed} FROM analytics_processfact WHERE process_id {only}),
     change AS (SELECT 1 AS sign, {listed} FROM fresh UNION ALL SELECT -1, {listed} FROM stale)"""  # noqa: S608
 

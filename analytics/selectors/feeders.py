@@ -24,8 +24,7 @@ from analytics.figures.outcomes import (
 )
 from analytics.figures.stages import STAGE_MEASURES, stages_of
 from analytics.figures.times import HORIZON
-from analytics.measures import FINGERPRINT
-from analytics.selectors.hires import hires_by
+from analytics.selectors.hires import TELLING, hires_by
 from analytics.selectors.lasted import LENGTHS, lasted
 from analytics.selectors.moments import today_of, told_at
 from analytics.selectors.naming import Named, Names
@@ -49,7 +48,7 @@ def conversion_rates(
     """
     at, scope = told_at(selection), selection.seen_by(user)
     rest = replace(scope, feeder=None)
-    rows = {row["key"]: row for row in counts(rest, (*OUTCOME_MEASURES, FINGERPRINT), by=FEEDER)}
+    rows = {row["key"]: row for row in counts(rest, (*OUTCOME_MEASURES, *TELLING), by=FEEDER)}
     asked_for = {key: row for key, row in rows.items() if scope.feeder in (None, UUID(key))}
     found = feeder_figures(
         named_rows(rows, names, every=user.has_role(Role.MANAGER)),

@@ -10,20 +10,22 @@ from collections.abc import Mapping
 from datetime import date
 
 from analytics.figures.times import PROCESS_SPANS, ToHire, to_hire
-from analytics.measures import FINGERPRINT, STARTED, fingerprint
+from analytics.measures import FINGERPRINT, STARTED, fingerprint, status_of
 from analytics.selectors.known import Known
 from analytics.selectors.reading import Row, spans_by
 from analytics.selectors.selection import Selection
+from tracking.enums import ProcessStatus
 
-# (fingerprint, processes, today, horizon)
-Lengths = tuple[int, int, date, int]
+# The measures that tell the lengths of some processes from those of others.
+TELLING = (STARTED, FINGERPRINT, *(status_of(status) for status in ProcessStatus))
 
-KNOWN: Known[Lengths, ToHire] = Known(10_000)
+# (TELLING, today, horizon)
+KNOWN: Known[tuple[tuple[int, ...], date, int], ToHire] = Known(10_000)
 
 
 def hires_by(selection: Selection, by: str, rows: Mapping[str, Row], today: date, horizon: int) -> dict[str, ToHire]:
-    """For each key of `rows`, which are counts with FINGERPRINT of the same selection. One query at most."""
-    lengths = {key: (row[FINGERPRINT], row[STARTED], today, horizon) for key, row in rows.items()}
+    """For each key of `rows`, which are counts with TELLING of the same selection. One query at most."""
+    lengths = {key: (tuple(row[name] for name in TELLING), today, horizon) for key, row in rows.items()}
     found = {key: known for key, each in lengths.items() if (known := KNOWN.get(each))}
     missing = [key for key in lengths if key not in found]
     if not missing:

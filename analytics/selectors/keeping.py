@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 from django.db import connection
 
-from analytics.selectors.looking import one_look
+from analytics.selectors.looking import one_look, present_look
 from analytics.selectors.moments import today_of
 from analytics.selectors.selection import Selection
 from config.base.models import User
@@ -80,21 +80,30 @@ answers = Answers()
 def kept(made_of: str, user: User, selection: Selection, asked: Hashable, work_out: Callable[[], bytes]) -> bytes:
     """The answer to what was `asked`, a question of this module's callers that names all else it depends on.
 
-    One query where it is kept. Within a transaction nothing is: it may have written what others do not see.
+    One query where it is kept. Of a past day nothing is: what it is made of has no such state. Nor within a transaction
+    other than a look's: it may have written what others do not see.
     """
-    if connection.in_atomic_block:
+    look = present_look()
+    if selection.as_of or (connection.in_atomic_block and not look.is_fixed):
         with one_look():
             return work_out()
     question = (asked, selection, today_of(selection), user.pk, user.roles, current())
-    told = ROWS if selection.as_of else made_of
-    found = answers.get((question, state_of(told)))
+    if look.is_fixed:
+        return told(made_of, question, work_out)
+    found = answers.get((question, state_of(made_of)))
     if found is None:
         with answers.one_at_a_time(question), one_look():
-            key = (question, state_of(told))
-            found = answers.get(key)
-            if found is None:
-                found = work_out()
-                answers.keep(key, found)
+            found = told(made_of, question, work_out)
+    return found
+
+
+def told(made_of: str, question: Hashable, work_out: Callable[[], bytes]) -> bytes:
+    """Within a look."""
+    key = (question, state_of(made_of))
+    found = answers.get(key)
+    if found is None:
+        found = work_out()
+        answers.keep(key, found)
     return found
 
 

@@ -22,6 +22,7 @@ from analytics.figures.times import (
     to_hire,
 )
 from analytics.measures import FINGERPRINT, STAGES_FINGERPRINT, STARTED, fingerprint
+from analytics.selectors.hires import TELLING
 from analytics.selectors.known import Known
 from analytics.selectors.reading import Row, spans
 from analytics.selectors.selection import Selection
@@ -29,7 +30,7 @@ from tracking.enums import StageType
 
 OF_STAGES = tuple(code for codes in STAGE_SPANS.values() for code in codes)
 # The measures that tell lengths from others.
-LENGTHS = (STARTED, FINGERPRINT, STAGES_FINGERPRINT)
+LENGTHS = (*TELLING, STAGES_FINGERPRINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ class Lasted:
     to_hire: ToHire
 
 
-KNOWN: Known[tuple[int, int, int, date, int], Lasted] = Known(500)
+# (LENGTHS, today, horizon)
+KNOWN: Known[tuple[tuple[int, ...], date, int], Lasted] = Known(500)
 
 
 def lasted(selection: Selection, row: Row, today: date, horizon: int) -> Lasted:
     """`row` is counts of the same selection with LENGTHS. One query, or none."""
-    key = (row[STARTED], row[FINGERPRINT], row[STAGES_FINGERPRINT], today, horizon)
+    key = (tuple(row[name] for name in LENGTHS), today, horizon)
     if known := KNOWN.get(key):
         return known
     lengths = spans(selection, (*PROCESS_SPANS, *OF_STAGES))
@@ -56,12 +58,12 @@ def lasted(selection: Selection, row: Row, today: date, horizon: int) -> Lasted:
         to_hire(lengths, today, horizon),
     )
     # What was committed between the two readings has other fingerprints: it is told, and not kept.
-    if fingerprints_of(lengths) == key[:3]:
+    if fingerprints_of(lengths) == (row[STARTED], row[FINGERPRINT], row[STAGES_FINGERPRINT]):
         KNOWN.keep(key, found)
     return found
 
 
 def fingerprints_of(lengths: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
-    """LENGTHS."""
+    """How many processes, and the fingerprints of their lengths and of their stages'."""
     of_processes, of_stages = of_codes(lengths, PROCESS_SPANS), of_codes(lengths, OF_STAGES)
     return sum(n for _, _, n in of_processes), fingerprint(of_processes), fingerprint(of_stages)

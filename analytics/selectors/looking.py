@@ -15,11 +15,12 @@ from django.db import connection, transaction
 
 @dataclass
 class Look:
-    """Of several readings where it `is_shared`. `behind` once something was found to wait in the log; `found` are
-    answers by what was asked.
+    """Of several readings where it `is_shared`, and of one state of the database where it `is_fixed`. `behind` once
+    something was found to wait in the log; `found` are answers by what was asked.
     """
 
     is_shared: bool = False
+    is_fixed: bool = False
     behind: bool = False
     found: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -35,7 +36,7 @@ def present_look() -> Look:
 @contextmanager
 def one_look() -> Iterator[None]:
     """For reading alone. Within a transaction it is the transaction's own isolation that holds."""
-    token = _look.set(Look(is_shared=True))
+    token = _look.set(Look(is_shared=True, is_fixed=present_look().is_fixed or not connection.in_atomic_block))
     try:
         if connection.in_atomic_block:
             yield

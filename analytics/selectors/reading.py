@@ -60,7 +60,7 @@ def counts(selection: Selection, names: Sequence[str], by: str | None = None) ->
     """
     look, question = present_look(), (selection, tuple(names), by)
     if question not in look.found:
-        look.found[question] = counted(begun_by(selection), (STARTED, *(n for n in names if n != STARTED)), by)
+        look.found[question] = counted(begun_by(selection), tuple(dict.fromkeys((STARTED, *names))), by)
     found: list[Row] = look.found[question]
     return found
 

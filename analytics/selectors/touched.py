@@ -23,7 +23,7 @@ from typing import Any
 from django.db import connection
 
 from analytics.measures import MEASURES
-from analytics.selectors.changes import difference_sql
+from analytics.selectors.changes import difference_from
 from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 from analytics.selectors.looking import present_look
 from analytics.selectors.past import AT, CHANGED_SINCE, OFFER, STAGE, ZONE, past_of
@@ -100,7 +100,7 @@ class Then:
 
     def difference(self, names: tuple[str, ...], spans: bool) -> str:
         """As changes.difference_sql: from what was counted to what was."""
-        return f"{self.touched}, {difference_sql(names, TOUCHED, spans, self.facts(names, spans))}"
+        return f"{self.touched}, {difference_from(self.facts(names, spans), names, TOUCHED, spans)}"
 
     def all_facts(self, names: tuple[str, ...], spans: bool) -> str:
         """As they were, together with those of processes begun since, which a selection's days leave out."""

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from analytics.measures import FINGERPRINT, STARTED, fingerprint
+from analytics.measures import fingerprint
 from analytics.selectors import hires
-from analytics.selectors.hires import hires_by
+from analytics.selectors.hires import TELLING, hires_by
 from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from analytics.tests.folded import fold_all
@@ -35,7 +35,7 @@ def ended(feeder: Feeder, days: int, status: str = "offer_accepted") -> Any:
 
 
 def rows() -> dict[str, Any]:
-    return {row["key"]: row for row in counts(Selection(), (STARTED, FINGERPRINT), by="feeder")}
+    return {row["key"]: row for row in counts(Selection(), TELLING, by="feeder")}
 
 
 def told() -> dict[str, Any]:

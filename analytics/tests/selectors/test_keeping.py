@@ -15,6 +15,7 @@ from analytics.selectors.selection import Selection
 from analytics.services.rebuilding import rebuild
 from analytics.tests.folded import fold_all
 from analytics.tests.quiet import in_a_quiet_moment
+from config.base.clock import business_today
 from config.base.models import User
 from config.base.roles import identity_of
 from config.postgres.identity import acting_as
@@ -186,6 +187,27 @@ def test_nothing_is_kept_in_a_transaction(manager: User, process: InterviewProce
     assert ask() == b"1 0"
     put_on_hold()
     assert ask() == b"1 1"
+    assert ask.anew
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_look_it_is_kept(manager: User, process: InterviewProcess) -> None:
+    ask = Asked(manager)
+    for _ in range(2):
+        with one_look():
+            assert ask() == b"1 0"
+    assert ask.times == 1
+    with one_look():
+        ask()
+        at_once(put_on_hold)
+        assert not ask.anew
+    assert ask() == b"1 1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_past_day_nothing_is_kept(manager: User, process: InterviewProcess) -> None:
+    ask = Asked(manager, selection=Selection(as_of=business_today()))
+    assert ask() == b"1 0"
     assert ask.anew
 
 
