@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from benchmarks.agreement.lengths import (
     DECIDED,
-    HORIZON,
-    days_to_hire,
     in_stage,
-    incidence,
     lasting,
     of_processes,
     of_stages,
     to_hire,
 )
 from benchmarks.agreement.rows import RATINGS, Key, Process, Stage
-from benchmarks.agreement.shares import bounds, interval, rate, share, shrunken
+from benchmarks.agreement.shares import interval, rate, share
 
 TYPES = ("phone_screen", "technical", "onsite", "hiring_manager", "second_round", "offer_review", "other")
 PLACED, DECLINED, REJECTED, WITHDREW = (
@@ -29,7 +26,6 @@ PLACED, DECLINED, REJECTED, WITHDREW = (
     "candidate_withdrew",
 )
 Told = dict[str, Any]
-Names = Mapping[Key, str]
 
 
 def placed(processes: Iterable[Process]) -> int:
@@ -56,7 +52,7 @@ def by_month(processes: Sequence[Process]) -> list[Told]:
         found[one.day.replace(day=1)].append(one)
     month, told = min(found, default=date.max), []
     while found and month <= max(found):
-        of = outcomes(found[month] if month in found else [])
+        of = outcomes(found.get(month, []))
         names = ("placements", "open", "ended", "conversion_rate", "interval")
         told.append({"month": month.isoformat(), "started": of["processes"], **{name: of[name] for name in names}})
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
@@ -81,13 +77,15 @@ def funnel(processes: Sequence[Process]) -> Told:
             reached = reached_by(processes, kind)
             step = plain_step(kind, reached, (of["passed"], of["passed"] + of["failed"]), n)
             other = of["no_show"] + of["cancelled"]
-            steps.append({
-                **step,
-                "passed": of["passed"],
-                "failed": of["failed"],
-                "pending": of["pending"],
-                "other": other,
-            })
+            steps.append(
+                {
+                    **step,
+                    "passed": of["passed"],
+                    "failed": of["failed"],
+                    "pending": of["pending"],
+                    "other": other,
+                }
+            )
     steps.append(plain_step("offer_extended", offered, (offered, due), n))
     steps.append(plain_step("offer_accepted", placed(processes), (placed(processes), offered), n))
     rates = {step["step"]: step["rate"] for step in steps}
@@ -166,114 +164,3 @@ def grouped(processes: Iterable[Process], key: Callable[[Process], Key]) -> dict
         if key(one) is not None:
             found[key(one)].append(one)
     return found
-
-
-def feeder_rows(processes: Sequence[Process], names: Names, today: date, horizon: int, *, every: bool) -> list[Told]:
-    """Best first; `every` feeder, or those alone that sent anybody."""
-    by_feeder = grouped(processes, lambda one: one.feeder)
-    drawn = shrunken({key: (placed(sent), len(sent)) for key, sent in by_feeder.items()})
-    rows = []
-    for pk, name in names.items():
-        sent = by_feeder.get(pk, [])
-        if not sent and not every:
-            continue
-        told, lengths = outcomes(sent), of_processes(sent, today)
-        matured, value = incidence(lengths, horizon), drawn.get(pk)
-        rows.append({
-            "rank": None,
-            "feeder_id": str(pk),
-            "feeder_source": name,
-            "candidates_sourced": len({one.candidate for one in sent}),
-            "processes_sourced": told.pop("processes"),
-            **told,
-            "shrunken_rate": value and value[0],
-            "shrunken_interval": value and bounds(value[1:]),
-            "matured_rate": matured and matured[0],
-            "matured_interval": matured and bounds(matured[1:]),
-            "days_to_hire": days_to_hire(lengths),
-        })
-    rows.sort(key=lambda row: (row["interval"] is None, *(-each for each in standing(row)), row["feeder_source"].lower()))
-    for place, row in enumerate(rows):
-        if row["interval"]:
-            before = rows[place - 1] if place else None
-            tied = before is not None and standing(before) == standing(row)
-            row["rank"] = before["rank"] if before is not None and tied else place + 1
-    return rows
-
-
-def standing(row: Told) -> tuple[float, float]:
-    """What feeders are ranked by: rounding may not tell apart who placed as many of as many."""
-    return (round(row["interval"]["low"], 12), round(row["shrunken_rate"], 9)) if row["interval"] else (0.0, 0.0)
-
-
-def conversion_rates(
-    processes: Sequence[Process], names: Names, today: date, horizon: int = HORIZON, *, every: bool, feeder: Key = None
-) -> Told:
-    rows = feeder_rows(processes, names, today, horizon, every=every)
-    chosen = [one for one in processes if feeder in (None, one.feeder)]
-    return {
-        "results": [row for row in rows if feeder is None or row["feeder_id"] == str(feeder)],
-        "without_feeder": None if feeder else outcomes([one for one in processes if one.feeder is None]),
-        "total": outcomes(chosen),
-        "horizon_days": horizon,
-    }
-
-
-def reasons(given: Iterable[str | None]) -> dict[str, int]:
-    return dict(Counter(reason or "not_given" for reason in given))
-
-
-def why_not(processes: Sequence[Process]) -> Told:
-    return {
-        "rejection_reasons": reasons(one.rejection for one in processes if one.status == REJECTED),
-        "withdrawal_reasons": reasons(one.withdrawal for one in processes if one.status in (WITHDREW, DECLINED)),
-    }
-
-
-def feeder_report(
-    processes: Sequence[Process], feeder: Key, names: Names, today: date, *, horizon: int = HORIZON
-) -> Told:
-    """`processes` of all feeders, among whom this one is ranked."""
-    rows = feeder_rows(processes, names, today, horizon, every=True)
-    sent = [one for one in processes if one.feeder == feeder]
-    lengths = of_processes(sent, today)
-    row = next(row for row in rows if row["feeder_id"] == str(feeder))
-    return {
-        **row,
-        "of_feeders": sum(row["rank"] is not None for row in rows),
-        "horizon_days": horizon,
-        "stages": stage_success(sent),
-        "avg_time_to_hire": row["days_to_hire"]["mean"],
-        "time_to_hire": to_hire(lengths, horizon),
-        "time_to_decision": lasting(lengths),
-        **why_not(sent),
-        "by_month": by_month(sent),
-    }
-
-
-def company_insights(processes: Sequence[Process], company: Key, names: Names, today: date) -> Told:
-    """`processes` are the company's; `names` those of feeders."""
-    n, offered, lengths = len(processes), sum(one.offered for one in processes), of_processes(processes, today)
-    met = sum(any(stage.outcome in DECIDED for stage in one.stages) for one in processes)
-    counted = {"interview_rate": (met, n), "offer_rate": (offered, n), "acceptance_rate": (placed(processes), offered)}
-    shares = [
-        {"feeder_id": str(pk), "feeder_source": names[pk], **outcomes(sent)}
-        for pk, sent in grouped(processes, lambda one: one.feeder).items()
-    ]
-    shares.sort(key=lambda row: (-round(row["interval"]["low"], 12), -row["placements"], row["feeder_source"].lower()))
-    decision = lasting(lengths)
-    return {
-        "company_id": str(company),
-        "total_candidates_sent": len({one.candidate for one in processes}),
-        **outcomes(processes),
-        **{name: share(*of) for name, of in counted.items()},
-        "rates": {name: rate(*of) for name, of in counted.items()},
-        "avg_time_to_decision": decision["mean"],
-        "time_to_decision": decision,
-        "time_to_hire": to_hire(lengths),
-        "preferred_feeders": shares,
-        "without_feeder": outcomes([one for one in processes if one.feeder is None]),
-        **why_not(processes),
-        "stages": stage_success(processes),
-        "time_in_stage": stage_times(processes, today),
-    }

@@ -20,7 +20,7 @@ class Held:
     def __init__(self) -> None:
         self.figures: Counter[str] = Counter()
         self.differing: dict[str, list[str]] = {}
-        self.seconds: Counter[str] = Counter()
+        self._told: set[str] = set()
         self._since = perf_counter()
 
     def hold(self, part: str, what: str, wanted: Any, told: Any, tolerance: float = 1e-7) -> None:
@@ -37,11 +37,17 @@ class Held:
     def told(self, part: str) -> None:
         """Of a part that is over."""
         now = perf_counter()
+        self._told.add(part)
         found = self.differing.get(part, [])
         print(f"{part}: {self.figures[part]:,} figures, {len(found)} differ ({now - self._since:.0f} s)", flush=True)
         for line in found[:SHOWN]:
             print("   ", line, flush=True)
         self._since = now
+
+    def told_all(self) -> None:
+        for part in self.figures:
+            if part not in self._told:
+                self.told(part)
 
     @property
     def differ(self) -> int:
@@ -79,10 +85,16 @@ def hold_file(held: Held, part: str, what: str, wanted: list[dict[str, Any]], ro
         flat_row = {"_".join(path): value for path, value in flat(row)}
         figures.append({name: value for name, value in flat_row.items() if not name.endswith("length")})
     told = [
-        {name: as_like(row.get(name, "(no column)"), value) for name, value in figure.items()}
+        {name: as_like(found_in(row, name), value) for name, value in figure.items()}
         for figure, row in zip(figures, rows, strict=False)
     ]
     held.hold(part, what, {"rows": len(figures), "row": figures}, {"rows": len(rows), "row": told})
+
+
+def found_in(row: dict[str, str], name: str) -> str:
+    """What is made of parts has a column for each: all empty where there is none of it."""
+    parts = [row[column] for column in row if column.startswith(f"{name}_")]
+    return row.get(name, "(no column)" if not parts else "".join(parts))
 
 
 def as_like(text: str, value: Any) -> Any:

@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import combinations
 from statistics import mean
 from typing import Any
 
+from benchmarks.agreement.figures import PLACED
 from benchmarks.agreement.lengths import DECIDED, Survival
-from benchmarks.agreement.ratings import FEW, Line, hit, twice
-from benchmarks.agreement.rows import Key, Process, asked, day_of
+from benchmarks.agreement.ratings import FEW, Lines, twice
+from benchmarks.agreement.rows import Key, Process, day_of
+from benchmarks.agreement.said import Feedback, Said, Seat
+from benchmarks.agreement.shares import beta_quantiles
 
 Told = dict[str, Any]
-FEEDBACK = """
-SELECT f.id, f.author_id, f.candidate_id, f.process_id, f.stage_id, f.overall_rating, f.strengths,
-       f.areas_for_improvement, f.received_at FROM interview_feedback f ORDER BY f.received_at DESC, f.id DESC"""
-SEATS = """
-SELECT m.user_id, m.process_id, m.stage_id, s.outcome, s.completed_date, s.scheduled_date, m.feedback_at,
-       c.anonymised_at IS NOT NULL
-  FROM tracking_panelmember m JOIN tracking_interviewstage s ON s.id = m.stage_id
-  JOIN tracking_interviewprocess p ON p.id = m.process_id JOIN tracking_candidate c ON c.id = p.candidate_id"""
-NAMES = """
-SELECT id, COALESCE(NULLIF(btrim(first_name || ' ' || last_name), ''), username), first_name || last_name
-  FROM base_user"""
-
-
-@dataclass(slots=True)
-class Feedback:
-    id: Key
-    author: Key
-    candidate: Key
-    process: Key
-    stage: Key
-    rating: float | None
-    strengths: list[str]
-    areas: list[str]
-    received: datetime
-
-
-@dataclass(slots=True)
-class Seat:
-    user: Key
-    process: Key
-    stage: Key
-    outcome: str
-    completed: date | None
-    scheduled: date | None
-    given: datetime | None
-    anonymised: bool
-
-
-@dataclass(slots=True)
-class Said:
-    """Everything that interviewers left, the latest feedback first."""
-
-    feedback: list[Feedback]
-    seats: list[Seat]
-    names: dict[Key, str]
-
-
-def read_said() -> Said:
-    feedback = [Feedback(*row[:5], None if row[5] is None else float(row[5]), *row[6:]) for row in asked(FEEDBACK)]
-    return Said(feedback, [Seat(*row) for row in asked(SEATS)], {pk: name for pk, name, _ in asked(NAMES)})
 
 
 def interviewers(processes: Sequence[Process], said: Said, today: date) -> Told:
@@ -136,13 +88,17 @@ def foretelling(
     given = rated(own)
     if not given or few(own):
         return None
-    lines: list[Line] = [
-        (one.rating or 0.0, outcomes[one.stage] == "passed", hit(known[one.process], "offer_accepted"))
+    lines: Lines = Counter(
+        (one.rating or 0.0, outcomes[one.stage] == "passed", came(known[one.process]))
         for one in given
         if outcomes[one.stage] in DECIDED
-    ]
+    )
     people = len({one.candidate for one in given})
     return {"interviewer_id": str(pk), "candidates": people, **twice(lines, hidden=people < FEW)}
+
+
+def came(one: Process) -> bool | None:
+    return None if one.is_open else one.status == PLACED
 
 
 def apart_of(panels: Iterable[Sequence[Feedback]]) -> dict[Key, list[float]]:
@@ -178,7 +134,7 @@ def owes(seat: Seat, process: Process, today: date) -> bool:
 
 
 def agreement(panels: Sequence[Sequence[float]]) -> Told | None:
-    """ICC(1) by the table of variances between and within stages; its interval is held in the estimators' tests."""
+    """ICC(1) by the table of variances between and within stages, its interval by the F distribution."""
     if len(panels) < FEW:
         return None
     k, n = len(panels), sum(map(len, panels))
@@ -187,10 +143,19 @@ def agreement(panels: Sequence[Sequence[float]]) -> Told | None:
     between = sum(len(panel) * (sum(panel) / len(panel) - grand) ** 2 for panel in panels) / (k - 1)
     within = sum((one - sum(panel) / len(panel)) ** 2 for panel in panels for one in panel) / (n - k)
     size = (n - sum(len(panel) ** 2 for panel in panels) / n) / (k - 1)
+    ratio = between / within
+    low, high = (ratio / f for f in reversed(f_quantiles(k - 1, n - k)))
     return {
         "stages": k,
         "ratings": n,
         "pairs": len(apart),
         "difference": sum(apart) / len(apart),
         "icc": (between - within) / (between + (size - 1) * within),
+        "icc_low": (low - 1) / (low + size - 1),
+        "icc_high": (high - 1) / (high + size - 1),
     }
+
+
+def f_quantiles(over: int, under: int) -> list[float]:
+    """Of the F distribution at 2.5 and 97.5 %, through that of the beta."""
+    return [under * x / (over * (1 - x)) for x in beta_quantiles(over / 2, under / 2, (0.025, 0.975))]

@@ -1,11 +1,10 @@
-"""What ratings foretell, from a line for each rated stage: by the textbook formulas, over the lines themselves."""
+"""What ratings foretell, by the textbook: equal ratings are counted together, and each two kinds of them compared."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import atanh, exp, floor, log, sqrt, tanh
-from statistics import stdev
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from math import atanh, exp, floor, fsum, log, sqrt, tanh
 from typing import Any
 
 from benchmarks.agreement.figures import PLACED, TYPES
@@ -14,31 +13,34 @@ from benchmarks.agreement.rows import RATINGS, Process
 from benchmarks.agreement.shares import Z, interval, share, wilson
 
 Told = dict[str, Any]
-# rating, the stage was passed, the outcome came or None while it is open
-Line = tuple[float, bool, bool | None]
-Known = Sequence[tuple[float, bool]]
+# rating, the stage was passed, the outcome came or None while it is open -> how many
+Lines = Counter[tuple[float, bool, bool | None]]
+Known = Mapping[tuple[float, bool], int]
+# type, its outcome, ratings, and of the process: whether it is open, was placed, was offered
+Cells = Counter[tuple[str, str, tuple[int | None, ...], bool, bool, bool]]
 FEW = 5
 
 
-def hit(one: Process, outcome: str) -> bool | None:
-    if one.is_open:
-        return None
-    return one.status == PLACED or (outcome == "offer_extended" and one.offered)
+def cells_of(processes: Iterable[Process]) -> Cells:
+    """The decided stages: equal ones are counted together."""
+    return Counter(
+        (stage.kind, stage.outcome, stage.ratings, one.is_open, one.status == PLACED, one.offered)
+        for one in processes
+        for stage in one.stages
+        if stage.outcome in DECIDED
+    )
 
 
-def validity(processes: Iterable[Process], outcome: str = "offer_accepted") -> list[Told]:
-    lines: dict[tuple[str, str], list[Line]] = {(kind, name): [] for kind in TYPES for name in RATINGS}
+def validity(cells: Cells, outcome: str = "offer_accepted") -> list[Told]:
+    lines: dict[tuple[str, str], Lines] = {(kind, name): Counter() for kind in TYPES for name in RATINGS}
     unrated = dict.fromkeys(lines, 0)
-    for one in processes:
-        came = hit(one, outcome)
-        for stage in one.stages:
-            if stage.outcome in DECIDED:
-                for place, name in enumerate(RATINGS):
-                    rating = stage.ratings[place]
-                    if rating is None:
-                        unrated[stage.kind, name] += 1
-                    else:
-                        lines[stage.kind, name].append((float(rating), stage.outcome == "passed", came))
+    for (kind, decided, ratings, is_open, placed, offered), n in cells.items():
+        came = None if is_open else placed or (offered and outcome == "offer_extended")
+        for name, rating in zip(RATINGS, ratings, strict=True):
+            if rating is None:
+                unrated[kind, name] += n
+            else:
+                lines[kind, name][float(rating), decided == "passed", came] += n
     return [
         {"stage_type": kind, "rubric": name, "unrated": unrated[kind, name], **twice(found)}
         for (kind, name), found in lines.items()
@@ -46,23 +48,32 @@ def validity(processes: Iterable[Process], outcome: str = "offer_accepted") -> l
     ]
 
 
-def twice(lines: Sequence[Line], *, hidden: bool = False) -> Told:
-    spread = spread_of([rating for rating, _, _ in lines])
-    passed = [line for line in lines if line[1]]
+def twice(lines: Lines, *, hidden: bool = False) -> Told:
+    """Among everyone, and among those who passed."""
+    spread = spread_of([(rating, n) for (rating, _, _), n in lines.items()])
+    passed: Lines = Counter({line: n for line, n in lines.items() if line[1]})
     return {"everyone": foretold(lines, spread, hidden), "passed": foretold(passed, spread, hidden)}
 
 
-def spread_of(ratings: Sequence[float]) -> float | None:
-    """The standard deviation, with n - 1; None where there is none. Whole tenths are quickest in exact arithmetic."""
-    return (stdev([round(rating * 10) for rating in ratings]) / 10 or None) if len(ratings) > 1 else None
+def spread_of(counted: Iterable[tuple[float, int]]) -> float | None:
+    """The standard deviation, with n - 1; None where there is none."""
+    rows = list(counted)
+    n = sum(count for _, count in rows)
+    if n < 2:
+        return None
+    mean = fsum(rating * count for rating, count in rows) / n
+    return sqrt(fsum((rating - mean) ** 2 * count for rating, count in rows) / (n - 1)) or None
 
 
-def foretold(lines: Sequence[Line], spread: float | None, hidden: bool) -> Told:
-    known = [(rating, came) for rating, _, came in lines if came is not None]
-    n, hits = len(known), sum(came for _, came in known)
-    found: Told = {"n": n, "open": len(lines) - n, "rate": None, "figure": None, "shares": []}
+def foretold(lines: Lines, spread: float | None, hidden: bool) -> Told:
+    known: Counter[tuple[float, bool]] = Counter()
+    for (rating, _, came), count in lines.items():
+        if came is not None:
+            known[rating, came] += count
+    n, hits = known.total(), sum(count for (_, came), count in known.items() if came)
+    found: Told = {"n": n, "open": lines.total() - n, "rate": None, "figure": None, "shares": []}
     if not hidden and n >= FEW:
-        found.update(rate=told_rate(hits, n), figure=figure(known, spread), shares=shares(known))
+        found.update(rate=told_rate(hits, n), figure=figure(known, n, hits, spread), shares=shares(known))
     return found
 
 
@@ -70,9 +81,8 @@ def told_rate(hits: int, n: int) -> Told:
     return {"value": share(hits, n), "numerator": hits, "denominator": n, "interval": interval(hits, n)}
 
 
-def figure(known: Known, spread: float | None) -> Told | None:
-    n, hits = len(known), sum(came for _, came in known)
-    own = spread_of([rating for rating, _ in known])
+def figure(known: Known, n: int, hits: int, spread: float | None) -> Told | None:
+    own = spread_of([(rating, count) for (rating, _), count in known.items()])
     if n < 20 or min(hits, n - hits) < FEW or own is None:
         return None
     r = pearson(known)
@@ -96,10 +106,12 @@ def estimate(value: float, low: float, high: float) -> Told:
 
 def pearson(known: Known) -> float:
     """With the outcome as 0 and 1."""
-    n = len(known)
-    mean, rate = sum(rating for rating, _ in known) / n, sum(came for _, came in known) / n
-    both = sum((rating - mean) * (came - rate) for rating, came in known)
-    return both / sqrt(sum((rating - mean) ** 2 for rating, _ in known) * n * rate * (1 - rate))
+    n = sum(known.values())
+    mean = fsum(rating * count for (rating, _), count in known.items()) / n
+    rate = sum(count for (_, came), count in known.items() if came) / n
+    both = fsum((rating - mean) * (came - rate) * count for (rating, came), count in known.items())
+    squares = fsum((rating - mean) ** 2 * count for (rating, _), count in known.items())
+    return both / sqrt(squares * n * rate * (1 - rate))
 
 
 def corrected(r: float, u: float) -> float:
@@ -109,35 +121,33 @@ def corrected(r: float, u: float) -> float:
 
 def auc(known: Known) -> tuple[float, float, float]:
     """Each with the outcome beside each without, ties half; DeLong's variance, on the logit scale."""
-    hits, misses = (sorted(rating for rating, came in known if came is side) for side in (True, False))
-    of_hits = placements(hits, misses)
-    of_misses = [1 - one for one in placements(misses, hits)]
-    value = sum(of_hits) / len(hits)
-    variance = sum((one - value) ** 2 for one in of_hits) / (len(hits) - 1) / len(hits)
-    variance += sum((one - value) ** 2 for one in of_misses) / (len(misses) - 1) / len(misses)
+    hits, misses = ({rating: n for (rating, came), n in known.items() if came is side} for side in (True, False))
+    cases, others = sum(hits.values()), sum(misses.values())
+    of_hits = {one: sum(n * wins(one, other) for other, n in misses.items()) / others for one in hits}
+    of_misses = {other: sum(n * wins(one, other) for one, n in hits.items()) / cases for other in misses}
+    value = sum(of_hits[one] * n for one, n in hits.items()) / cases
+    variance = sum((of_hits[one] - value) ** 2 * n for one, n in hits.items()) / (cases - 1) / cases
+    variance += sum((of_misses[one] - value) ** 2 * n for one, n in misses.items()) / (others - 1) / others
     if not 0 < value < 1 or variance <= 0:
-        return value, *wilson(value, min(len(hits), len(misses)))
+        return value, *wilson(value, min(cases, others))
     middle, half = log(value / (1 - value)), Z * sqrt(variance) / (value * (1 - value))
     return value, 1 / (1 + exp(half - middle)), 1 / (1 + exp(-half - middle))
 
 
-def placements(ratings: Sequence[float], others: Sequence[float]) -> list[float]:
-    """For each rating the share of the others below it, with half of those at it."""
-    at = {one: (bisect_left(others, one) + bisect_right(others, one)) / 2 / len(others) for one in set(ratings)}
-    return [at[one] for one in ratings]
+def wins(one: float, other: float) -> float:
+    return 0.5 if one == other else float(one > other)
 
 
 def shares(known: Known) -> list[Told]:
     """By whole ratings, halves rounded up."""
-    groups: dict[int, list[bool]] = {rating: [] for rating in range(1, 6)}
-    for rating, came in known:
-        groups[floor(rating + 0.5)].append(came)
-    hidden = hidden_of({rating: len(group) for rating, group in groups.items()})
-    return [one_share(rating, group, rating in hidden) for rating, group in groups.items()]
+    groups = {rating: [0, 0] for rating in range(1, 6)}
+    for (rating, came), count in known.items():
+        groups[floor(rating + 0.5)][came] += count
+    hidden = hidden_of({rating: sum(group) for rating, group in groups.items()})
+    return [one_share(rating, hits, hits + misses, rating in hidden) for rating, (misses, hits) in groups.items()]
 
 
-def one_share(rating: int, group: Sequence[bool], is_hidden: bool) -> Told:
-    n, hits = len(group), sum(group)
+def one_share(rating: int, hits: int, n: int, is_hidden: bool) -> Told:
     if is_hidden:
         return {"rating": rating, "rate": None, "interval": None}
     found = interval(hits, n)

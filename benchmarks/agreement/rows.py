@@ -52,14 +52,11 @@ class Process:
     stages: list[Stage] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     offered: bool = False
+    day: date = field(init=False)
+    ended_day: date | None = field(init=False)
 
-    @property
-    def day(self) -> date:
-        return day_of(self.created)
-
-    @property
-    def ended_day(self) -> date | None:
-        return self.ended and day_of(self.ended)
+    def __post_init__(self) -> None:
+        self.day, self.ended_day = day_of(self.created), self.ended and day_of(self.ended)
 
     @property
     def is_open(self) -> bool:
@@ -80,11 +77,6 @@ SELECT COALESCE(stage_id, offer_id, process_id), at, id, to_status FROM tracking
 HISTORY = """
 SELECT pgh_obj_id, pgh_created_at, candidate_id, company_id, feeder_id, recruiter_id, status, ended_at,
        rejection_reason, withdrawal_reason FROM tracking_interviewprocessevent ORDER BY pgh_id"""
-# What a recount of the past would have to read too, if there were any.
-UNTOLD = """
-SELECT (SELECT count(*) FROM tracking_interviewstageevent) + (SELECT count(*) FROM tracking_offerevent)
-     + (SELECT count(*) FROM tracking_interviewprocessevent e WHERE pgh_label <> 'changed' OR role_title <>
-           (SELECT role_title FROM tracking_interviewprocess p WHERE p.id = e.pgh_obj_id))"""
 
 
 @dataclass(slots=True)
@@ -153,7 +145,7 @@ def stood(one: Process, rows: Rows, at: datetime) -> Process | None:
     found = replace(one, stages=stages, offers=offers, offered=was_offered(offers, rows.changes))
     found.status = latest(rows.changes, one.id, at, one.status)
     if found.is_open:
-        found.ended = found.rejection = found.withdrawal = None
+        found.ended = found.ended_day = found.rejection = found.withdrawal = None
     return found
 
 

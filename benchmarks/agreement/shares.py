@@ -53,7 +53,7 @@ def fitted(groups: Sequence[tuple[int, int]]) -> tuple[Point, tuple[Point, Point
     """
     whole = (sum(k for k, _ in groups) + 0.5) / (sum(n for _, n in groups) + 1)
     first = log(whole / (1 - whole))
-    starts = [(first, y / 2) for y in range(-4, 30)]
+    starts = [(first, float(y)) for y in range(-2, 13)]
     at = max(starts, key=lambda point: likelihood(groups, point))
     for _ in range(60):
         (a, b), (c, d) = hessian(groups, at)

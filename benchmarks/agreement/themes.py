@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from snowballstemmer import stemmer
 
 from analytics.themes import NEGATIONS, NO_SUBJECT
-from benchmarks.agreement.interviewers import Feedback
 from benchmarks.agreement.rows import Key, Process
+from benchmarks.agreement.said import Feedback
 from interviews.scoring.text import STOP
 
 LATEST, MOST = 1_000, 8
@@ -53,7 +54,7 @@ def terms(sentence: str) -> Iterable[Term]:
     telling = [at for at, word in enumerate(words) if tells(word)]
     for at in telling:
         yield ("not", STEM(words[at])) if at and negates(words[at - 1]) else (STEM(words[at]),)
-    for one, two in zip(telling, telling[1:], strict=False):
+    for one, two in pairwise(telling):
         pair = STEM(words[one]), STEM(words[two])
         if two - one <= 2 and pair[0] != pair[1] and not any(map(negates, words[max(one - 1, 0) : two])):
             yield pair
