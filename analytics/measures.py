@@ -45,12 +45,13 @@ def rating_n(stage_type: str, rating: str) -> str:
 
 
 STARTED = "started"
-# Of what a tally cannot hold: of how long processes last, of how long their stages do, and of who the candidates are.
-# What is worked out from the same lengths, or candidates, need not be worked out again.
+# Of what a tally cannot hold: of how long processes last, of how long their stages do, of how these were rated and what
+# became of them, and of who the candidates are. What is worked out from the same need not be worked out again.
 FINGERPRINT = "fingerprint"
 STAGES_FINGERPRINT = "stages_fingerprint"
+RATINGS_FINGERPRINT = "ratings_fingerprint"
 CANDIDATES_FINGERPRINT = "candidates_fingerprint"
-FINGERPRINTS = (FINGERPRINT, STAGES_FINGERPRINT, CANDIDATES_FINGERPRINT)
+FINGERPRINTS = (FINGERPRINT, STAGES_FINGERPRINT, RATINGS_FINGERPRINT, CANDIDATES_FINGERPRINT)
 INTERVIEWED = "interviewed"  # has a passed or failed stage
 OFFER_DUE = "offer_due"  # passed its last decided stage, or was offered
 OFFERED = "offered"  # an offer was ever extended
@@ -66,6 +67,7 @@ OF_PROCESS = (
 OF_STAGES = (
     INTERVIEWED,
     STAGES_FINGERPRINT,
+    RATINGS_FINGERPRINT,
     *(reached(kind) for kind in StageType),
     *(stages(*pair) for pair in product(StageType, StageOutcome)),
     *(name(*pair) for pair in product(StageType, RATINGS) for name in (rating_sum, rating_n)),

@@ -50,12 +50,14 @@ from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from analytics.selectors.stages import stage_performance, stage_success
 from analytics.selectors.times import times
+from analytics.selectors.validity import KNOWN as OF_RATINGS
 from analytics.selectors.validity import Outcome, stage_validity
 from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
 from config.base.clock import business_today
 from config.base.models import User
 from config.postgres.identity import SYSTEM, acting_as
+from config.postgres.roles import ALL
 from tracking.enums import StageType
 from tracking.models import Company, Feeder, InterviewProcess
 
@@ -69,18 +71,30 @@ Pair = tuple[Timed, Timed]
 
 
 class Kit:
-    """The kit's rollups and statements, in a database beside ours."""
+    """The kit's rollups and statements, in a database beside ours. They are asked as ours are: by Django's cursor, with
+    an identity, so that the statements are compared and not the ways to them.
+    """
 
     def __init__(self, folder: str, uri: str) -> None:
         self.statements = read_module(Path(folder) / "analytics_sql.py").R
-        self.connection = psycopg.connect(uri, autocommit=True)
-        self.connection.execute("SET search_path = bench")
+        with psycopg.connect(uri, autocommit=True) as owner:
+            owner.execute(f"GRANT USAGE ON SCHEMA bench TO {ALL}; GRANT SELECT ON ALL TABLES IN SCHEMA bench TO {ALL}")
+        self.connection = connection.copy()
+        self.connection.settings_dict = {**connection.settings_dict, "NAME": "bench"}
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET search_path = bench")
 
     def ask(self, name: str, feeder: str = "") -> Timed:
         statement = self.statements[name]
         if feeder:
             statement = statement.replace("dim='g' AND key=''", f"dim='f' AND key='{feeder}'")
-        return lambda: self.connection.execute(statement).fetchall()
+
+        def run() -> object:
+            with self.connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall()
+
+        return run
 
 
 def read_module(path: Path) -> Any:
@@ -286,6 +300,12 @@ class Side:
             "conversion rates": lambda: conversion_rates(self.user, Selection()),
             "conversion rates, 3 months": lambda: conversion_rates(self.user, Selection(**PERIOD)),
         }
+        feeder = Selection(feeder=self.feeder.pk)
+        readings |= {
+            "validity": lambda: stage_validity(self.user, Selection(), Outcome.ACCEPTED),
+            "validity of a feeder": lambda: stage_validity(self.user, feeder, Outcome.ACCEPTED),
+            "validity, 3 months": lambda: stage_validity(self.user, Selection(**PERIOD), Outcome.ACCEPTED),
+        }
         return {name: [timed(partial(forgotten, ask))] for name, ask in readings.items()}
 
     def linger(self) -> dict[str, list[float]]:
@@ -337,7 +357,7 @@ def lengths(selection: Selection) -> Lasted:
 
 
 def forgotten(ask: Timed) -> object:
-    for known in (OF_LENGTHS, OF_PEOPLE, OF_HIRES):
+    for known in (OF_LENGTHS, OF_PEOPLE, OF_HIRES, OF_RATINGS):
         known.clear()
     return ask()
 

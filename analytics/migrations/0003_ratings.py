@@ -43,12 +43,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='processfact',
+            name='ratings_fingerprint',
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name='processfact',
             name='stages_fingerprint',
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
             model_name='tally',
             name='candidates_fingerprint',
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='ratings_fingerprint',
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(

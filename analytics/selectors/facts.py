@@ -19,9 +19,11 @@ from analytics.measures import (
     OFFERED,
     PRIME,
     RATINGS,
+    RATINGS_FINGERPRINT,
     STAGES_FINGERPRINT,
     STARTED,
     STRIDE,
+    Fate,
     Span,
     rating_n,
     rating_sum,
@@ -81,6 +83,7 @@ def stage_measures() -> dict[str, str]:
     found = {
         INTERVIEWED: "max(1) FILTER (WHERE outcome IN ('passed', 'failed'))",
         STAGES_FINGERPRINT: f"sum({CUBE.format(number=f'(span * {STRIDE} + length)::bigint')})",
+        RATINGS_FINGERPRINT: f"sum({CUBE.format(number=f'({NUMBER} + 1)::bigint')}) FILTER (WHERE {DECIDED})",
     }
     for kind, place in KINDS.items():
         found[reached(kind)] = f"max(1) FILTER (WHERE kind = {place})"
@@ -109,6 +112,7 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
     measures = {
         **{name: process[name] for name in OF_PROCESS},
         **{name: f"s.{name}" for name in OF_STAGES},
+        RATINGS_FINGERPRINT: CUBE.format(number=RATED_SO),
         OFFERED: flag("o.offered"),
         OFFER_DUE: flag("o.offered OR s.passed_last"),
     }
@@ -125,7 +129,7 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
             SUMMED.format(measures="".join(f", {one}" for one in summed), spans=STAGE_SPANS if spans else ""),
         ]
         joins += " LEFT JOIN summed s USING (process_id)"
-    if wanted & {OFFERED, OFFER_DUE}:
+    if wanted & {OFFERED, OFFER_DUE, RATINGS_FINGERPRINT}:
         ctes.append(OFFERS.format(offers=sources.offers, only=f"WHERE o.process_id {only}" if only else ""))
         joins += " LEFT JOIN offers o USING (process_id)"
     return f"WITH {', '.join(ctes)} SELECT {', '.join(columns)} FROM begun b{joins}"  # noqa: S608  names of our own
@@ -190,6 +194,11 @@ SPANS = (
     f"({OWN_LENGTH} || COALESCE(s.stage_lengths, '{{}}'))::integer[] AS lengths",
     "COALESCE(s.stage_ratings, '{}') AS rated",
 )
+OWN_FATE = f"""CASE WHEN b.ended_day IS NULL THEN {Fate.OPEN.value}
+                    WHEN b.status = '{ProcessStatus.OFFER_ACCEPTED}' THEN {Fate.ACCEPTED.value}
+                    WHEN o.offered THEN {Fate.OFFERED.value} ELSE {Fate.ENDED.value} END"""
+# The ratings of a process with its fate, of which there are four.
+RATED_SO = f"mod(mod(s.{RATINGS_FINGERPRINT}, {PRIME}) * {len(Fate)} + {OWN_FATE}, {PRIME})::bigint"
 POSITIVE = 2**63 - 1
 CUBE = f"mod(mod({{number}} * {{number}}, {PRIME}) * {{number}}, {PRIME})"
 # An offer that was superseded may have been a draft only; its history knows.

@@ -35,8 +35,13 @@ def present_look() -> Look:
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """For reading alone. Within a transaction it is the transaction's own isolation that holds."""
-    token = _look.set(Look(is_shared=True, is_fixed=present_look().is_fixed or not connection.in_atomic_block))
+    """For reading alone. Within a transaction it is the transaction's own isolation that holds; a look within a look is
+    the same.
+    """
+    if present_look().is_shared:
+        yield
+        return
+    token = _look.set(Look(is_shared=True, is_fixed=not connection.in_atomic_block))
     try:
         if connection.in_atomic_block:
             yield

@@ -20,8 +20,12 @@ from django.utils import timezone
 from analytics.estimators.stats import Estimate, Rate
 from analytics.estimators.suppression import is_small, suppress
 from analytics.estimators.validity import Validity, validity
-from analytics.measures import RATINGS, Fate
-from analytics.selectors.ratings import ratings
+from analytics.figures.outcomes import OUTCOME_MEASURES
+from analytics.measures import RATINGS, RATINGS_FINGERPRINT, Fate
+from analytics.selectors.known import Known
+from analytics.selectors.looking import one_look, present_look
+from analytics.selectors.ratings import Rated, ratings
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from config.base.models import User
 from tracking.enums import StageType
@@ -85,9 +89,35 @@ class StageValidity:
     rubrics: tuple[RubricValidity, ...]
 
 
+# The measures that tell some ratings, and what came of them, from others.
+TELLING = (*OUTCOME_MEASURES, RATINGS_FINGERPRINT)
+
+# (TELLING, outcome)
+KNOWN: Known[tuple[tuple[int, ...], Outcome], tuple[RubricValidity, ...]] = Known(500)
+
+
 def stage_validity(user: User, selection: Selection, outcome: Outcome = Outcome.ACCEPTED) -> StageValidity:
-    """Each stage type's ratings of each kind; those that were never given are left out. One query."""
-    at, found = timezone.now(), ratings(selection.seen_by(user))
+    """Each stage type's ratings of each kind; those that were never given are left out. Three queries, or one where
+    the same ratings have been told before.
+    """
+    at, scope = timezone.now(), selection.seen_by(user)
+    with one_look():
+        key = (fingerprint_of(scope), outcome)
+        rubrics = KNOWN.get(key)
+        if rubrics is None:
+            rubrics = rubrics_of(ratings(scope), outcome)
+            # What was committed between the two readings has another fingerprint: it is told, and not kept.
+            if present_look().is_fixed:
+                KNOWN.keep(key, rubrics)
+    return StageValidity(outcome, DEFINITION.format(outcome=outcome.label.lower()), at, rubrics)
+
+
+def fingerprint_of(scope: Selection) -> tuple[int, ...]:
+    [row] = counts(scope, TELLING)
+    return tuple(row[name] for name in TELLING)
+
+
+def rubrics_of(found: Rated, outcome: Outcome) -> tuple[RubricValidity, ...]:
     tallies: dict[tuple[str, str], Tally] = {place: Counter() for place in found}
     unrated: Counter[tuple[str, str]] = Counter()
     for place, rows in found.items():
@@ -97,12 +127,11 @@ def stage_validity(user: User, selection: Selection, outcome: Outcome = Outcome.
             else:
                 unrated[place] += n
     places = ((kind, rubric) for kind in StageType for rubric in RATINGS)
-    rubrics = [
+    return tuple(
         RubricValidity(*place, unrated[place], foretold(tallies[place]), foretold(tallies[place], passed_only=True))
         for place in places
         if tallies.get(place)
-    ]
-    return StageValidity(outcome, DEFINITION.format(outcome=outcome.label.lower()), at, tuple(rubrics))
+    )
 
 
 def hit_by(outcome: Outcome, fate: Fate) -> bool | None:

@@ -101,12 +101,19 @@ def count_ratings(process: InterviewProcess, found: Counted, offered: bool) -> N
     if process.ended_at is not None:
         fate = Fate.OFFERED if offered else Fate.ENDED
         fate = Fate.ACCEPTED if process.status == "offer_accepted" else fate
+    hashed, kinds = 0, list(StageType)
     for stage in process.stages.all():
         if stage.outcome in ("passed", "failed"):
+            passed = stage.outcome == "passed"
+            number = kinds.index(StageType(stage.stage_type)) * 2 + passed
             for name in RATINGS:
                 rating = getattr(stage, f"{name}_rating") or 0
+                number = number * 6 + rating
                 place = Span.RATED[StageType(stage.stage_type), name]
-                found.ratings.append((place, rated_as(rating, stage.outcome == "passed", fate)))
+                found.ratings.append((place, rated_as(rating, passed, fate)))
+            hashed += cube_of(number + 1)
+    if found.ratings:
+        found.measures["ratings_fingerprint"] = cube_of((hashed % PRIME * 4 + fate) % PRIME)
 
 
 def count_stages(process: InterviewProcess, found: Counted) -> None:

@@ -18,11 +18,11 @@ BUDGETS = [
     ("funnel", 2, 3),
     ("conversion-rates", 5, 6),
     ("stage-success-rates", 1, 2),
-    ("stages/phone_screen", 5, 6),
+    ("stages/phone_screen", 6, 7),
     ("companies/Northwind", 6, 7),
     ("feeders/Amazon", 6, 7),
     ("time-in-stage", 2, 3),
-    ("validity", 1, 2),
+    ("validity", 2, 3),
 ]
 
 

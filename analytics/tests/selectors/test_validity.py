@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from analytics.estimators.stats import Rate
 from analytics.estimators.validity import validity
 from analytics.selectors.selection import Selection
 from analytics.selectors.validity import (
+    KNOWN,
     Outcome,
     RubricValidity,
     StageValidity,
@@ -62,11 +64,26 @@ def test_no_ratings_no_figures(manager: User) -> None:
     assert told(manager).rubrics == ()
 
 
-def test_everyone_and_those_who_passed_in_one_query(manager: User, count_queries: Any) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_same_ratings_are_told_by_one_query(manager: User, count_queries: Any) -> None:
+    foretelling_world()
+    fold_all()
+    KNOWN.clear()
+    first, of_a_period = told(manager), Selection(since=date(2020, 1, 1))
+    with count_queries(2):  # the look, and the fingerprint
+        assert told(manager, of_a_period).rubrics == first.rubrics
+    assert len(KNOWN) == 1
+    InterviewStage.objects.filter(overall_rating=5).update(overall_rating=4)
+    assert told(manager).rubrics != first.rubrics
+    assert told(manager, outcome=Outcome.EXTENDED).rubrics != first.rubrics
+    assert len(KNOWN) == 3
+
+
+def test_everyone_and_those_who_passed_in_two_queries(manager: User, count_queries: Any) -> None:
     foretelling_world()
     assert manager.roles
     fold_all()
-    with count_queries(1):
+    with count_queries(2):
         rubric = only(told(manager))
     passed_rows = [(3, True, 2), (3, False, 6), (4, True, 4), (4, False, 4), (5, True, 6), (5, False, 2)]
     all_rows = [*passed_rows, (1, False, 8), (2, False, 4)]
