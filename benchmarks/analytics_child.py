@@ -56,6 +56,7 @@ from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
 from config.base.clock import business_today
 from config.base.models import User
+from config.postgres.cursor import IdentityCursor
 from config.postgres.identity import SYSTEM, acting_as
 from config.postgres.roles import ALL
 from tracking.enums import StageType
@@ -71,7 +72,7 @@ Pair = tuple[Timed, Timed]
 
 
 class Kit:
-    """The kit's rollups and statements, in a database beside ours. They are asked as ours are: by Django's cursor, with
+    """The kit's rollups and statements, in a database beside ours. They are asked as ours are, with
     an identity, so that the statements are compared and not the ways to them.
     """
 
@@ -79,22 +80,14 @@ class Kit:
         self.statements = read_module(Path(folder) / "analytics_sql.py").R
         with psycopg.connect(uri, autocommit=True) as owner:
             owner.execute(f"GRANT USAGE ON SCHEMA bench TO {ALL}; GRANT SELECT ON ALL TABLES IN SCHEMA bench TO {ALL}")
-        self.connection = connection.copy()
-        self.connection.settings_dict = {**connection.settings_dict, "NAME": "bench"}
-        with self.connection.cursor() as cursor:
-            cursor.execute("SET search_path = bench")
+        self.connection = psycopg.connect(uri, autocommit=True, cursor_factory=IdentityCursor)
+        self.connection.execute("SET search_path = bench")
 
     def ask(self, name: str, feeder: str = "") -> Timed:
         statement = self.statements[name]
         if feeder:
             statement = statement.replace("dim='g' AND key=''", f"dim='f' AND key='{feeder}'")
-
-        def run() -> object:
-            with self.connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall()
-
-        return run
+        return lambda: self.connection.execute(statement).fetchall()
 
 
 def read_module(path: Path) -> Any:
