@@ -97,7 +97,7 @@ KNOWN: Known[tuple[tuple[int, ...], Outcome], tuple[RubricValidity, ...]] = Know
 
 
 def stage_validity(user: User, selection: Selection, outcome: Outcome = Outcome.ACCEPTED) -> StageValidity:
-    """Each stage type's ratings of each kind; those that were never given are left out. Three queries, or one where
+    """Each stage type's ratings of each kind; those that were never given are left out. Two queries, or one where
     the same ratings have been told before.
     """
     at, scope = timezone.now(), selection.seen_by(user)
