@@ -2,7 +2,7 @@
 
 The stream keeps the last million events (`?maxlen=`); another than `hireloop.events` is named by `?stream=`. What
 Redis confirms is as safe as its `appendonly` and `appendfsync` make it. Several consumers of a group share its
-messages, each in the stream's order; one consumer alone keeps the order of all.
+messages, each in the stream's order; one consumer alone keeps the order of all, through Redis's absences too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from functools import partial
+from threading import get_ident
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
@@ -44,6 +45,7 @@ class RedisStreams(Broker):
         options = dict(parse_qsl(self.parts.query))
         self.stream = options.pop("stream", STREAM)
         self.maxlen = int(options.pop("maxlen", MAXLEN))
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._client: Any = redis.Redis.from_url(
             self.parts._replace(query=urlencode(options)).geturl(),
             socket_connect_timeout=CONNECT_SECONDS,
@@ -67,7 +69,8 @@ class RedisStreams(Broker):
 
     def _consume(self, group: str, handle: Handle, stopping: Stopping) -> None:
         self.prepare(group)
-        me = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        me = f"{self.name}-{get_ident()}"
+        self._resume(group, me, handle, stopping)
         looked = float(-RETRY_SECONDS)
         while not stopping():
             if time.monotonic() - looked >= RETRY_SECONDS / 2:
@@ -78,6 +81,17 @@ class RedisStreams(Broker):
                 self._handle(group, entries, handle)
         if not self._client.xpending_range(self.stream, group, "-", "+", 1, consumername=me):
             self._client.xgroup_delconsumer(self.stream, group, me)
+
+    def _resume(self, group: str, me: str, handle: Handle, stopping: Stopping) -> None:
+        """What was handed to us when the connection broke, maybe unseen by us: it comes before anything newer."""
+        place = b"0-0"
+        while not stopping():
+            ours = self._client.xreadgroup(group, me, {self.stream: place}, count=1)
+            entries = [entry for _, some in ours for entry in some]
+            if not entries:
+                return
+            self._handle(group, entries, handle)
+            place = entries[-1][0]
 
     def _take_over(self, group: str, me: str, handle: Handle, stopping: Stopping) -> None:
         """What was handed out and not acknowledged for a while: its consumer died, or could not handle it."""

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread, Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
+import redis
 
 from config.testing.brokers import free_port
 from feedback.brokers import PublishFailed, broker_for
@@ -124,6 +126,33 @@ def test_a_consumer_goes_on_when_the_broker_is_back(server: BrokerProcess, broke
         broker.publish(after)  # by the connection of before, which is found to be gone
         wait_until(lambda: after in reader.got)
     broker.close()
+
+
+@pytest.mark.broker
+def test_what_redis_handed_out_as_it_went_away_still_comes_first(
+    redis_server: BrokerProcess, url_of: Callable[[BrokerProcess], str]
+) -> None:
+    """It counts as handed out though it never arrived, so that asking for what is new passes it over."""
+    url = url_of(redis_server)
+    sent = [message(number=number) for number in range(3)]
+    broker = broker_for(url)
+    broker.prepare("readers")
+    for one in sent:
+        broker.publish(one)
+    lost = []
+
+    def lose_the_first(*arguments: Any, **options: Any) -> Any:
+        answer = ask(*arguments, **options)
+        if answer and not lost:
+            lost.append(answer)
+            raise redis.ConnectionError("gone before the answer came")
+        return answer
+
+    ask = redis.Redis.xreadgroup
+    with mock.patch.object(redis.Redis, "xreadgroup", lose_the_first), reading(url) as reader:
+        assert reader.wait_for(3) == sent
+    broker.close()
+    assert lost
 
 
 @pytest.mark.broker
