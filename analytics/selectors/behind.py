@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from analytics.measures import MEASURES, STARTED, Span, rejected_for, stages, status_of, withdrew_for
-from analytics.selectors.reading import counts, fetch, known_sql, parameters_of, spans
+from analytics.selectors.parts import fetch
+from analytics.selectors.reading import counts, known_sql, parameters_of, spans
 from analytics.selectors.selection import Selection
 from analytics.selectors.touched import begun_by
 from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
@@ -95,5 +96,4 @@ def processes_behind(selection: Selection, figure: str, *, offset: int, limit: i
         SELECT process_id, n FROM (SELECT *, {counting.sql} AS n FROM ({facts}) fact) counted
          WHERE {where} AND n > 0 ORDER BY day DESC, process_id LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
     page = {"limit": limit, "offset": offset, "codes": list(counting.codes)}
-    rows = fetch(sql, {**parameters_of(selection), **page})
-    return [(row["process_id"], row["n"]) for row in rows]
+    return [(process, n) for process, n in fetch(sql, {**parameters_of(selection), **page})]

@@ -82,8 +82,8 @@ def stage_measures() -> dict[str, str]:
     """SQL by measure, over the stages of one process."""
     found = {
         INTERVIEWED: "max(1) FILTER (WHERE outcome IN ('passed', 'failed'))",
-        STAGES_FINGERPRINT: f"sum({CUBE.format(number=f'(span * {STRIDE} + length)::bigint')})",
-        RATINGS_FINGERPRINT: f"sum({CUBE.format(number=f'({NUMBER} + 1)::bigint')}) FILTER (WHERE {DECIDED})",
+        STAGES_FINGERPRINT: f"sum({CUBE.format(number=f'(span * {STRIDE} + length)::bigint')})::bigint",
+        RATINGS_FINGERPRINT: f"sum({CUBE.format(number='(rated + 1)::bigint')})::bigint",
     }
     for kind, place in KINDS.items():
         found[reached(kind)] = f"max(1) FILTER (WHERE kind = {place})"
@@ -119,7 +119,9 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
     columns = [*DIMENSION_COLUMNS, *(f"{measures[name]} AS {name}" for name in names)]
     if spans:
         columns[len(DIMENSION_COLUMNS) : len(DIMENSION_COLUMNS)] = SPANS
-    ctes = [BEGUN.format(processes=sources.processes, only=f"WHERE p.id {only}" if only else "")]
+    # What is kept for two readings is not read by several processes at once, which all are.
+    kept = "MATERIALIZED" if only else "NOT MATERIALIZED"
+    ctes = [BEGUN.format(processes=sources.processes, kept=kept, only=f"WHERE p.id {only}" if only else "")]
     joins = ""
     if with_stages:
         summed = [f"{stage[name]} AS {name}" for name in names if name in stage]
@@ -136,7 +138,7 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
 
 
 BEGUN = """
-begun AS (
+begun AS {kept} (
     SELECT p.id AS process_id, p.candidate_id, p.company_id, p.feeder_id, p.recruiter_id,
            p.role_key COLLATE "C" AS role_key,
            (p.created_at AT TIME ZONE %(time_zone)s)::date AS day,
@@ -145,15 +147,16 @@ begun AS (
       FROM {processes} p {only}
 )"""
 # A stage waits from the latest completion before it, or the process's beginning, unless an earlier one is pending.
+# The process is joined before the stages are put in order, so that adding them up finds them in order still.
 TIMED = f"""
 timed AS (
-    SELECT s.process_id, s.stage_order, s.outcome, s.completed_date,
+    SELECT s.process_id, s.stage_order, s.outcome, s.completed_date, b.day, b.ended_day,
            {case("s.stage_type", KINDS)} AS kind,
            {case("s.stage_type", KINDS)} * {len(OUTCOMES)} + {case("s.outcome", OUTCOMES)} AS how,
            s.overall_rating, s.technical_rating, s.culture_fit_rating, s.communication_rating,
            max(s.completed_date) OVER earlier AS completed_before,
            COALESCE(bool_or(s.outcome = 'pending') OVER earlier, false) AS blocked
-      FROM {{stages}} s {{only}}
+      FROM {{stages}} s JOIN begun b ON b.process_id = s.process_id {{only}}
     WINDOW earlier AS (PARTITION BY s.process_id ORDER BY s.stage_order
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )"""  # noqa: S608  names of our own
@@ -162,7 +165,8 @@ DECIDED = "outcome IN ('passed', 'failed')"
 TAKEN = f"{DECIDED} AND completed_date IS NOT NULL"
 STANDING = "outcome = 'pending' AND NOT blocked"
 FIRST_TAKEN, FIRST_WAITING, FIRST_LEFT = (next(iter(codes.values())) for codes in (Span.TAKEN, Span.WAITING, Span.LEFT))
-# OFFSET 0, so that what is worked out of a stage is worked out once.
+# OFFSET 0, so that what is worked out of a stage is worked out once; in an order that it has already, so that adding up
+# the stages of a process need not make it again.
 SPANNED = f"""
 spanned AS (
     SELECT timed.*,
@@ -171,8 +175,9 @@ spanned AS (
                 WHEN ended_day IS NULL THEN {FIRST_WAITING} + kind ELSE {FIRST_LEFT} + kind END AS span,
            CASE WHEN {TAKEN} THEN GREATEST(completed_date - {SINCE}, 0)
                 WHEN ended_day IS NULL THEN {SINCE} - DATE '{DAY_ZERO}'
-                ELSE GREATEST(ended_day - {SINCE}, 0) END AS length
-      FROM timed JOIN begun USING (process_id) OFFSET 0
+                ELSE GREATEST(ended_day - {SINCE}, 0) END AS length,
+           CASE WHEN {DECIDED} THEN {NUMBER} END AS rated
+      FROM timed ORDER BY process_id, stage_order OFFSET 0
 )"""  # noqa: S608  names of our own
 SUMMED = """
 summed AS (
@@ -182,10 +187,10 @@ summed AS (
            {measures}{spans}
       FROM spanned GROUP BY process_id
 )"""
-STAGE_SPANS = f""",
+STAGE_SPANS = """,
            array_agg(span ORDER BY stage_order) FILTER (WHERE span IS NOT NULL) AS stage_spans,
            array_agg(length ORDER BY stage_order) FILTER (WHERE span IS NOT NULL) AS stage_lengths,
-           array_agg({NUMBER} ORDER BY stage_order) FILTER (WHERE {DECIDED}) AS stage_ratings"""
+           array_agg(rated ORDER BY stage_order) FILTER (WHERE rated IS NOT NULL) AS stage_ratings"""
 ENDINGS = " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
 OWN_SPAN = f"CASE b.status {ENDINGS} ELSE {Span.OPEN} END"
 OWN_LENGTH = f"CASE WHEN b.ended_day IS NULL THEN b.day - DATE '{DAY_ZERO}' ELSE b.ended_day - b.day END"
@@ -198,7 +203,7 @@ OWN_FATE = f"""CASE WHEN b.ended_day IS NULL THEN {Fate.OPEN.value}
                     WHEN b.status = '{ProcessStatus.OFFER_ACCEPTED}' THEN {Fate.ACCEPTED.value}
                     WHEN o.offered THEN {Fate.OFFERED.value} ELSE {Fate.ENDED.value} END"""
 # The ratings of a process with its fate, of which there are four.
-RATED_SO = f"mod(mod(s.{RATINGS_FINGERPRINT}, {PRIME}) * {len(Fate)} + {OWN_FATE}, {PRIME})::bigint"
+RATED_SO = f"mod(mod(s.{RATINGS_FINGERPRINT}, {PRIME}) * {len(Fate)} + {OWN_FATE}, {PRIME})"
 POSITIVE = 2**63 - 1
 CUBE = f"mod(mod({{number}} * {{number}}, {PRIME}) * {{number}}, {PRIME})"
 # An offer that was superseded may have been a draft only; its history knows.

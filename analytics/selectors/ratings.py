@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from analytics.measures import RATED, Fate, Span, rated_from
 from analytics.selectors.changes import difference_sql
+from analytics.selectors.parts import FACTS, SPAN_TALLIES, Part
 from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, FATES, SPAN, length
-from analytics.selectors.reading import FACTS, ONE_KEY, SPAN_TALLIES, Part, read
+from analytics.selectors.reading import ONE_KEY, read
 from analytics.selectors.selection import Selection
 
 # (stage type, kind of rating) -> (the rating, 0 where none was given, the stage was passed, fate), how many

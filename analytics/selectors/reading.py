@@ -8,50 +8,37 @@ together with what has changed since.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
-from analytics.measures import PAIR, PEOPLED, STARTED
-from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql, people_sql
+from analytics.measures import PAIR, STARTED
+from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql
 from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
 from analytics.selectors.looking import present_look
+from analytics.selectors.parts import (
+    FACTS,
+    SPAN_TALLIES,
+    TALLIES,
+    Groups,
+    Parameters,
+    Part,
+    fetch,
+    quick,
+    summed,
+    unless_behind,
+)
 from analytics.selectors.past import end_of
 from analytics.selectors.selection import COLUMNS, Selection
 from analytics.selectors.touched import begun_by, then_of
 from config.base.clock import business_zone
-from config.postgres.prepared import fetch_prepared
 
 MONTH = "month"
-FACTS, TALLIES, SPAN_TALLIES = "analytics_processfact", "analytics_tally", "analytics_spantally"
 ONE_KEY = "dim = %(dim)s AND key = %(key)s"
 EACH_SPAN = "CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)"
-WAITING = "EXISTS (SELECT FROM analytics_changedprocess)"
-NAMED = re.compile(r"%\((\w+)\)s")
-TYPES = {"dim": "text", "key": "text", "total": "date", "since": "date", "until": "date", "codes": "smallint[]"}
 OF_SPANS = {"span": "span", "length": "length"}
+PACKED = "key, spans, lengths, ns"
 Row = dict[str, Any]
-Parameters = dict[str, Any]
-Groups = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A SELECT of groups and values; both map a name to its SQL."""
-
-    rows: str
-    where: str
-    groups: Groups
-    values: Groups
-
-    @property
-    def sql(self) -> str:
-        columns = ", ".join(f"{expression} AS {name}" for name, expression in (*self.groups, *self.values))
-        return f"SELECT {columns} FROM {self.rows} WHERE {self.where}"  # noqa: S608  names of our own
 
 
 def counts(selection: Selection, names: Sequence[str], by: str | None = None) -> list[Row]:
@@ -82,7 +69,7 @@ def spans(selection: Selection, codes: Sequence[int]) -> list[tuple[int, int, in
     if selection.has_period or len(selection.keys) > 1:
         base = Part(f"{FACTS} {EACH_SPAN}", of_facts, groups, (("n", "1"),))
     else:
-        base = Part(SPAN_TALLIES, f"{ONE_KEY} AND {kinds}", groups, (("n", "n"),))
+        base = Part(SPAN_TALLIES, f"{ONE_KEY} AND {kinds}", groups, (("n", "n"),), single=True)
     tail = Part(f"change {EACH_SPAN}", of_facts, groups, (("n", "sign"),))
     found = read(selection, base, tail, difference_of(selection), codes=list(codes))
     return [(row["span"], row["length"], row["n"]) for row in found if row["n"]]
@@ -107,42 +94,16 @@ def spans_by(
     tail = Part("change " + EACH_SPAN, of_facts, groups, (("n", "sign"),))
     known = {**parameters_of(selection), "codes": list(codes), "keys": list(keys)}
     both = summed(base, f"{base.sql} UNION ALL {tail.sql}")
-    with_tail = f"WITH {difference_of(selection)} {packed(both)}"
-    rows = [] if is_behind(selection) else fetch(unless_behind(packed(summed(base, base.sql))), known)
-    if not rows or found_behind(rows[0]["behind"]):
+    with_tail = f"WITH {difference_of(selection)} SELECT false, {PACKED} FROM ({packed(both)}) found"  # noqa: S608
+    rows = [] if is_behind(selection) else fetch(unless_behind(packed(summed(base, base.sql)), PACKED), known)
+    if not rows or found_behind(rows[0][0]):
         rows = fetch(with_tail, known)
-    return {row["key"]: list(zip(row["spans"], row["lengths"], row["ns"], strict=True)) for row in rows if row["key"]}
+    return {key: list(zip(*arrays, strict=True)) for _, key, *arrays in rows if key}
 
 
 def packed(spans_sql: str) -> str:
     arrays = "array_agg(span) AS spans, array_agg(length) AS lengths, array_agg(n) AS ns"
     return f"SELECT key, {arrays} FROM ({spans_sql}) one WHERE n <> 0 GROUP BY key"  # noqa: S608  names of our own
-
-
-def candidates(selection: Selection, by: str | None = None) -> dict[str | None, int]:
-    """How many different candidates, by key of `by`; by None where there is no `by`."""
-    selection = begun_by(selection)
-    dims = [*selection.keys, *([by] if by else [])]
-    if not selection.has_period and len(dims) == 1 and dims[0] in PEOPLED:
-        return counted_candidates(selection, dims[0], by)
-    return different(f"({known_sql(selection)}) fact", selection, by)
-
-
-def counted_candidates(selection: Selection, dim: str, by: str | None) -> dict[str | None, int]:
-    groups = (("key", "key"),) if by else ()
-    one = "true" if by else "key = %(key)s"
-    base = Part(TALLIES, f"dim = '{dim}' AND {one} AND day = %(total)s", groups, (("n", "candidates"),))
-    tail = Part(f"({people_sql(dim)}) people", one, groups, (("n", "candidates"),))
-    rows = read(selection, base, tail, difference_sql((), spans=False))
-    return {row.get("key"): row["n"] for row in rows if row["n"] or not by}
-
-
-def different(rows: str, selection: Selection, by: str | None) -> dict[str | None, int]:
-    key, groups = (COLUMNS[by], f"AND {COLUMNS[by]} IS NOT NULL GROUP BY 1") if by else ("NULL", "")
-    sql = f"SELECT {key}::text, count(DISTINCT candidate_id) FROM {rows} WHERE {selection.condition} {groups}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters_of(selection))
-        return dict(cursor.fetchall())
 
 
 def difference_of(selection: Selection, names: tuple[str, ...] = (), spans: bool = True) -> str:
@@ -178,17 +139,17 @@ def groups_of_fact(by: str | None) -> Groups:
 def tally_part(selection: Selection, by: str | None, sums: Groups) -> Part | None:
     """The tallies, where one key at most is asked for and the groups are its months, or all keys of one dimension."""
     days = "day BETWEEN %(since)s AND %(until)s" if selection.has_period else "day = %(total)s"
-    asked = set(selection.keys)
+    asked, single = set(selection.keys), not selection.has_period
     if by == MONTH and len(asked) <= 1:
         days = "day > %(total)s AND day BETWEEN %(since)s AND %(until)s"
         return Part(TALLIES, f"{ONE_KEY} AND {days}", groups_of_fact(MONTH), sums)
     if by is None and len(asked) <= 1:
-        return Part(TALLIES, f"{ONE_KEY} AND {days}", (), sums)
+        return Part(TALLIES, f"{ONE_KEY} AND {days}", (), sums, single)
     if by in COLUMNS and not asked:
-        return Part(TALLIES, f"dim = '{by}' AND {days}", (("key", "key"),), sums)
+        return Part(TALLIES, f"dim = '{by}' AND {days}", (("key", "key"),), sums, single)
     if by == "feeder" and asked == {"company"} and not selection.has_period:
         pairs = f"dim = '{PAIR}' AND key >= %(key)s || ':' AND key < %(key)s || ';' AND {days}"
-        return Part(TALLIES, pairs, (("key", "split_part(key, ':', 2)"),), sums)
+        return Part(TALLIES, pairs, (("key", "split_part(key, ':', 2)"),), sums, single)
     return None
 
 
@@ -203,10 +164,11 @@ def read(selection: Selection, base: Part, tail: Part, difference: str, **parame
     """The base's groups with their values summed, together with the tail where the log is not empty."""
     known = {**parameters_of(selection), **parameters}
     if not is_behind(selection):
-        rows, behind = quick(base, known)
-        if not found_behind(behind):
-            return rows
-    return fetch(f"WITH {difference} {summed(base, f'{base.sql} UNION ALL {tail.sql}')}", known)
+        rows = quick(base, known)
+        if not found_behind(rows[0][0]):
+            return [dict(zip(base.names, row[1:], strict=True)) for row in rows]
+    rows = fetch(f"WITH {difference} {summed(base, f'{base.sql} UNION ALL {tail.sql}')}", known)
+    return [dict(zip(base.names, row, strict=True)) for row in rows]
 
 
 def is_behind(selection: Selection) -> bool:
@@ -217,49 +179,3 @@ def is_behind(selection: Selection) -> bool:
 def found_behind(behind: bool) -> bool:
     present_look().behind = behind
     return behind
-
-
-def unless_behind(rows: str) -> str:
-    return f"SELECT * FROM (SELECT {WAITING} AS behind) log LEFT JOIN ({rows}) found ON true"  # noqa: S608  names of our own
-
-
-def quick(base: Part, parameters: Parameters) -> tuple[list[Row], bool]:
-    """The base summed, and whether something waits in the log, which is not in it."""
-    if base.rows in (TALLIES, SPAN_TALLIES):
-        sql = unless_behind(summed(base, base.sql))
-        rows = fetch_planned(sql, parameters, ("behind", *(name for name, _ in (*base.groups, *base.values))))
-    else:
-        # Facts are many: where something waits they are not read in vain.
-        rows = fetch(unless_behind(summed(base, f"{base.sql} AND NOT {WAITING}")), parameters)
-    behind = rows[0]["behind"]
-    first = base.values[0][0]
-    return [row for row in rows if row.pop("behind") == behind and row[first] is not None], behind
-
-
-@cache
-def summed(base: Part, rows: str) -> str:
-    groups = [name for name, _ in base.groups]
-    sums = [f"COALESCE(sum({name}), 0)::bigint AS {name}" for name, _ in base.values]
-    by = f"GROUP BY {', '.join(groups)}" if groups else ""
-    return f"SELECT {', '.join((*groups, *sums))} FROM ({rows}) part {by}"  # noqa: S608  names of our own
-
-
-def fetch_planned(sql: str, parameters: Parameters, names: Sequence[str]) -> list[Row]:
-    """For reads of few rows by many columns, which take longer to plan than to run: each connection plans them once."""
-    statement, asked = positional(sql)
-    rows = fetch_prepared(statement, [TYPES[name] for name in asked], [parameters[name] for name in asked])
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-@cache
-def positional(sql: str) -> tuple[str, tuple[str, ...]]:
-    """With $1, $2 .. for its named parameters, and their names in this order."""
-    asked = tuple(dict.fromkeys(NAMED.findall(sql)))
-    return NAMED.sub(lambda found: f"${asked.index(found[1]) + 1}", sql), asked
-
-
-def fetch(sql: str, parameters: Parameters) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from analytics.measures import MEASURES, PAIR, PEOPLED, RATED
 from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, SPAN, length
 
-# The key of a fact for each dimension.
+# The key of a fact for each dimension. Every process has a role, so that those of all roles are all.
 KEYS = {
-    "all": "''", "feeder": "feeder_id", "company": "company_id", "recruiter": "recruiter_id", "role": "role_key",
+    "role": "role_key", "all": "''", "feeder": "feeder_id", "company": "company_id", "recruiter": "recruiter_id",
 }  # fmt: skip
+KEY = 'tally_key::text COLLATE "C"'  # made of what was grouped: as they are, keys are grouped in less time
 TALLY_KEY, SPAN_KEY = ("dim", "key", "day"), ("dim", "key", "span", "length")
 TALLY_COLUMNS = (*TALLY_KEY, "candidates", *MEASURES)
 SPAN_COLUMNS = (*SPAN_KEY, "n")
@@ -24,8 +25,14 @@ def tallies_of(dim: str) -> str:
 
 def days_of(dim: str) -> str:
     return f"""
-        SELECT '{dim}' AS dim, tally_key AS key, day, NULL::bigint AS candidates, {SUMMED}
+        SELECT '{dim}' AS dim, {KEY} AS key, day, NULL::bigint AS candidates, {SUMMED}
           FROM {keyed(dim)} WHERE tally_key IS NOT NULL GROUP BY tally_key, day"""  # noqa: S608
+
+
+def days_of_all_roles() -> str:
+    return f"""
+        SELECT 'all' AS dim, '' AS key, day, NULL::bigint AS candidates, {SUMMED}
+          FROM analytics_tally WHERE dim = 'role' AND day > %(total)s GROUP BY day"""  # noqa: S608  names of our own
 
 
 def totals_of(dim: str, days: str) -> str:
@@ -36,7 +43,7 @@ def totals_of(dim: str, days: str) -> str:
 
 
 def keyed(dim: str) -> str:
-    return f"""(SELECT {KEYS[dim]}::text COLLATE "C" AS tally_key, * FROM analytics_processfact) fact"""  # noqa: S608
+    return f"(SELECT {KEYS[dim]} AS tally_key, * FROM analytics_processfact) fact"  # noqa: S608
 
 
 LISTED = ", ".join(MEASURES)
@@ -55,15 +62,26 @@ def people_of(dim: str) -> str:
 
 def spans_of(dim: str) -> str:
     """Lengths, and ratings of the dimensions of which they are kept."""
-    lengths = f"""
-        SELECT '{dim}' AS dim, tally_key AS key, span, length, count(*) AS n
+    return f"{lengths_of(dim)} UNION ALL {ratings_of(dim)}" if dim in RATED else lengths_of(dim)
+
+
+def spans_of_all_roles() -> str:
+    return f"""
+        SELECT 'all' AS dim, '' AS key, span, length, sum(n)::bigint AS n
+          FROM analytics_spantally WHERE dim = 'role' GROUP BY span, length
+         UNION ALL {ratings_of("all")}"""  # noqa: S608  names of our own
+
+
+def lengths_of(dim: str) -> str:
+    return f"""
+        SELECT '{dim}' AS dim, {KEY} AS key, span, length, count(*) AS n
           FROM {keyed(dim)} CROSS JOIN LATERAL unnest(spans, lengths) AS one (span, length)
          WHERE tally_key IS NOT NULL GROUP BY tally_key, span, length"""  # noqa: S608
-    if dim not in RATED:
-        return lengths
-    return f"""{lengths}
-        UNION ALL
-        SELECT '{dim}', tally_key, {SPAN}, {length("fate")}, sum(n)
+
+
+def ratings_of(dim: str) -> str:
+    return f"""
+        SELECT '{dim}', {KEY}, {SPAN}, {length("fate")}, sum(n)::bigint
           FROM (SELECT tally_key, number, {FATE} AS fate, count(*) AS n FROM {keyed(dim)} {EACH_NUMBER}
                  WHERE tally_key IS NOT NULL GROUP BY 1, 2, 3) numbered {EACH_RATING}
-         GROUP BY 2, 3, 4"""  # noqa: S608
+         GROUP BY tally_key, 3, 4"""  # noqa: S608

@@ -23,7 +23,9 @@ from analytics.selectors.sums import (
     TALLY_COLUMNS,
     TALLY_KEY,
     days_of,
+    days_of_all_roles,
     spans_of,
+    spans_of_all_roles,
     totals_of,
 )
 from analytics.services.folding import wait_for_lock
@@ -71,10 +73,12 @@ def facts_step() -> Step:
 
 
 def tally_steps() -> list[Step]:
+    days = {dim: days_of(dim) for dim in KEYS} | {"all": days_of_all_roles()}
+    spans = {dim: spans_of(dim) for dim in KEYS} | {"all": spans_of_all_roles()}
     return [
-        *((f"by {dim}", tallies_right(dim, made(days_of(dim)), add_totals(dim))) for dim in KEYS),
+        *((f"by {dim}", tallies_right(dim, made(days[dim]), add_totals(dim))) for dim in KEYS),
         ("by company and feeder", tallies_right(PAIR, made(PAIRS))),
-        *((f"lengths by {dim}", spans_right(dim)) for dim in KEYS),
+        *((f"lengths by {dim}", spans_right(dim, spans[dim])) for dim in KEYS),
     ]
 
 
@@ -86,8 +90,8 @@ def tallies_right(dim: str, *making: str) -> list[str]:
     return [*making, *made_right("analytics_tally", TALLY_KEY, TALLY_COLUMNS, f"t.dim = '{dim}'")]
 
 
-def spans_right(dim: str) -> list[str]:
-    return [made(spans_of(dim)), *made_right("analytics_spantally", SPAN_KEY, SPAN_COLUMNS, f"t.dim = '{dim}'")]
+def spans_right(dim: str, spans: str) -> list[str]:
+    return [made(spans), *made_right("analytics_spantally", SPAN_KEY, SPAN_COLUMNS, f"t.dim = '{dim}'")]
 
 
 def made(rows: str) -> str:

@@ -30,9 +30,9 @@ from analytics.measures import (
     rated_as,
 )
 from analytics.models import ChangedProcess, ProcessFact, SpanTally, Tally
-from analytics.selectors.people import people
+from analytics.selectors.people import different, people
 from analytics.selectors.ratings import Rated, ratings
-from analytics.selectors.reading import MONTH, candidates, counts, spans
+from analytics.selectors.reading import MONTH, counts, spans
 from analytics.selectors.selection import COLUMNS, Selection
 from tracking.enums import StageType
 from tracking.models import InterviewProcess, StatusChange
@@ -202,15 +202,17 @@ def assert_exact(some: int | None = None, seed: int = 0) -> None:
         read = sorted(spans(selection, ALL_SPANS))
         expected = Counter(span for row in mine for span in row.spans)
         assert read == sorted((code, length, n) for (code, length), n in expected.items()), selection
-        assert candidates(selection) == {None: len({row.candidate for row in mine})} == people(selection), selection
+        assert different(selection, None) == {None: len({row.candidate for row in mine})} == people(selection), (
+            selection
+        )
         assert cells_of(ratings(selection)) == Counter(rating for row in mine for rating in row.ratings), selection
         for by in (*COLUMNS, MONTH):
             groups = grouped(mine, by)
             told = {row.pop("key"): row for row in counts(selection, MEASURES, by=by)}
             assert told == {key: summed(some) for key, some in groups.items()}, (selection, by)
             if by != MONTH:
-                different = {key: len({row.candidate for row in some}) for key, some in groups.items()}
-                assert candidates(selection, by) == different == people(selection, by), (selection, by)
+                known = {key: len({row.candidate for row in some}) for key, some in groups.items()}
+                assert different(selection, by) == known == people(selection, by), (selection, by)
 
 
 def cells_of(found: Rated) -> dict[tuple[int, int], int]:

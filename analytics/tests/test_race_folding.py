@@ -14,7 +14,8 @@ from django.db import OperationalError, connection, transaction
 
 from analytics.measures import MEASURES
 from analytics.models import ChangedProcess
-from analytics.selectors.reading import candidates, counts
+from analytics.selectors.people import people
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
 from analytics.services.checking import check_analytics, put_feeders_right
 from analytics.services.folding import fold_step
@@ -85,7 +86,7 @@ def as_one_reading() -> None:
         for row in counts(Selection(), MEASURES, by=by):
             assert all(n >= 0 for name, n in row.items() if name != "key"), row
             assert sum(n for name, n in row.items() if name.startswith("status_")) == row["started"], row
-    assert all(n > 0 for n in candidates(Selection(), by="company").values())
+    assert all(n > 0 for n in people(Selection(), by="company").values())
 
 
 def test_writers_readers_and_folders_beside_each_other() -> None:

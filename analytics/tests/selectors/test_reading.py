@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from analytics.measures import MEASURES, STARTED
 from analytics.models import ChangedProcess, ProcessFact, Tally
-from analytics.selectors.reading import MONTH, candidates, counts, spans, spans_by
+from analytics.selectors.people import people
+from analytics.selectors.reading import MONTH, counts, spans, spans_by
 from analytics.selectors.selection import COLUMNS, Selection
 from analytics.tests.changing import World
 from analytics.tests.folded import fold_all
@@ -123,13 +124,11 @@ class TestWhereFrom:
     def test_candidates_of_one_feeder_or_company_are_in_the_tallies(self, world: World, count_queries: Any) -> None:
         known = keys(world)
         for dim in ("feeder", "company"):
-            assert tables_of(lambda dim=dim: candidates(Selection(**{dim: known[dim]}))) == TALLY
-            assert tables_of(lambda dim=dim: candidates(Selection(), by=dim)) == TALLY
+            assert tables_of(lambda dim=dim: people(Selection(**{dim: known[dim]}))) == TALLY
+            assert tables_of(lambda dim=dim: people(Selection(), by=dim)) == TALLY
         with count_queries(1):
-            candidates(Selection(feeder=known["feeder"]))
-        assert "analytics_processfact" in str(
-            tables_of(lambda: candidates(Selection(feeder=known["feeder"], since=DAY)))
-        )
+            people(Selection(feeder=known["feeder"]))
+        assert "analytics_processfact" in str(tables_of(lambda: people(Selection(feeder=known["feeder"], since=DAY))))
 
     def test_the_past_takes_one_statement(self, world: World, count_queries: Any) -> None:
         """The tallies or facts, with what was changed since: of that the rows themselves are read."""
@@ -137,7 +136,7 @@ class TestWhereFrom:
         for read, tables in (
             (lambda: counts(past, MEASURES), TALLY | FACT | rows),
             (lambda: spans(past, ALL_SPANS), FACT | rows),
-            (lambda: candidates(past), FACT | rows),
+            (lambda: people(past), FACT | rows),
         ):
             assert tables_of(read) == tables
             with count_queries(1):
@@ -152,7 +151,7 @@ def test_what_waits_takes_a_second_statement(world: World, count_queries: Any) -
     with count_queries(2):
         spans(Selection(), ALL_SPANS)
     with count_queries(2):
-        candidates(Selection(), by="feeder")
+        people(Selection(), by="feeder")
     assert_exact(10)
 
 
@@ -162,7 +161,7 @@ def test_today_as_the_past_is_what_is_now(world: World) -> None:
     past = Selection(as_of=business_today())
     assert counts(past, MEASURES) == counts(Selection(), MEASURES)
     assert sorted(spans(past, ALL_SPANS)) == sorted(spans(Selection(), ALL_SPANS))
-    assert candidates(past) == candidates(Selection())
+    assert people(past) == people(Selection())
     for by in (*COLUMNS, MONTH):
         told, now = (sorted(map(str, counts(each, MEASURES, by=by))) for each in (past, Selection()))
         assert told == now, by
@@ -184,11 +183,11 @@ def test_of_nothing_everything_is_nought() -> None:
     assert counts(Selection(), MEASURES, by="feeder") == []
     assert counts(Selection(), MEASURES, by=MONTH) == []
     assert spans(Selection(), ALL_SPANS) == []
-    assert candidates(Selection()) == {None: 0}
-    assert candidates(Selection(), by="company") == {}
+    assert people(Selection()) == {None: 0}
+    assert people(Selection(), by="company") == {}
     unknown = Selection(feeder=CandidateFactory().pk)
     assert counts(unknown, [STARTED]) == [{STARTED: 0}]
-    assert candidates(unknown) == {None: 0}
+    assert people(unknown) == {None: 0}
 
 
 def test_a_key_whose_processes_left_is_none_at_once() -> None:
@@ -197,7 +196,7 @@ def test_a_key_whose_processes_left_is_none_at_once() -> None:
     fold_all()
     InterviewProcess.objects.update(feeder=after)
     assert [row["key"] for row in counts(Selection(), [STARTED], by="feeder")] == [str(after.pk)]
-    assert candidates(Selection(), by="feeder") == {str(after.pk): 1}
+    assert people(Selection(), by="feeder") == {str(after.pk): 1}
 
 
 def test_days_are_both_included() -> None:
@@ -229,7 +228,7 @@ class TestWhoSees:
             assert counts(scope, [STARTED]) == [{STARTED: len(mine)}] == [{STARTED: 2}]
             assert [row[STARTED] for row in counts(scope, [STARTED], by="feeder")] == [2]
             assert len(counts(scope, [STARTED], by="company")) == 2
-            assert candidates(scope) == {None: 1}
+            assert people(scope) == {None: 1}
             assert sum(n for _, _, n in spans(scope, ALL_SPANS)) == 2
 
     @pytest.mark.parametrize("folded", [True, False])
@@ -240,7 +239,7 @@ class TestWhoSees:
             theirs = Selection(recruiter=other_recruiter.pk).seen_by(recruiter)
             assert counts(theirs, [STARTED]) == [{STARTED: 0}]
             assert spans(theirs, ALL_SPANS) == []
-            assert candidates(theirs) == {None: 0}
+            assert people(theirs) == {None: 0}
 
     def test_the_walls_say_the_same_without_a_scope(self, recruiter: User) -> None:
         fold_all()
@@ -272,7 +271,7 @@ def test_what_waits_is_looked_up_in_a_set(world: World, period: Any) -> None:
     """Walked along for each candidate, a log of thousands would take minutes."""
     InterviewProcess.objects.update(rejection_reason=None)
     with CaptureQueriesContext(connection) as captured:
-        candidates(Selection(**period), by="company")
+        people(Selection(**period), by="company")
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {captured[-1]['sql']}")
         plan = "\n".join(line for (line,) in cursor.fetchall())

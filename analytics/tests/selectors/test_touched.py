@@ -16,10 +16,12 @@ from django.db import connection
 from analytics.measures import MEASURES
 from analytics.models import ChangedProcess
 from analytics.selectors.behind import processes_behind
-from analytics.selectors.facts import facts_sql
+from analytics.selectors.facts import FACT_COLUMNS, facts_sql
 from analytics.selectors.looking import one_look
+from analytics.selectors.parts import fetch
 from analytics.selectors.past import PAST, end_of
-from analytics.selectors.reading import MONTH, candidates, counts, fetch, parameters_of, spans, spans_by
+from analytics.selectors.people import people
+from analytics.selectors.reading import MONTH, counts, parameters_of, spans, spans_by
 from analytics.selectors.selection import COLUMNS, Selection
 from analytics.selectors.touched import begun_by, touched_sql
 from analytics.tests.changing import World
@@ -40,7 +42,7 @@ BEFORE, SINCE = day("2026-01-10"), day("2026-02-10")
 def touched(**keys: Any) -> set[UUID]:
     selection = Selection(as_of=PAST_DAY, **keys)
     sql = f"WITH {touched_sql(frozenset(selection.keys))} SELECT process_id FROM touched"
-    return {row["process_id"] for row in fetch(sql, parameters_of(selection))}
+    return {process for (process,) in fetch(sql, parameters_of(selection))}
 
 
 def begun(**fields: Any) -> InterviewProcess:
@@ -272,10 +274,11 @@ def assert_as_it_was(on: date, selections: list[Selection]) -> None:
     for selection in selections:
         past = replace(selection, as_of=on)
         known = {"at": end_of(on), "time_zone": "UTC", "led_by": selection.led_by}
-        rows = [row for row in fetch(facts_sql(sources=PAST), known) if chosen(row, selection)]
+        every = (dict(zip(FACT_COLUMNS, row, strict=True)) for row in fetch(facts_sql(sources=PAST), known))
+        rows = [row for row in every if chosen(row, selection)]
         assert counts(past, MEASURES) == [summed(rows)], past
         assert Counter({(span, length): n for span, length, n in spans(past, ALL_SPANS)}) == lengths(rows), past
-        assert candidates(past) == {None: len({row["candidate_id"] for row in rows})}, past
+        assert people(past) == {None: len({row["candidate_id"] for row in rows})}, past
         listed = processes_behind(past, "started", offset=0, limit=1000)
         assert sorted(listed) == sorted((row["process_id"], 1) for row in rows), past
         for by in COLUMNS:
@@ -283,8 +286,8 @@ def assert_as_it_was(on: date, selections: list[Selection]) -> None:
             found = {row["key"]: {name: row[name] for name in MEASURES} for row in counts(past, MEASURES, by=by)}
             of_group = {key: [row for row in rows if str(row[COLUMNS[by]]) == key] for key in groups}
             assert found == {key: summed(some) for key, some in of_group.items()}, (past, by)
-            people = {key: len({row["candidate_id"] for row in some}) for key, some in of_group.items()}
-            assert candidates(past, by) == people, (past, by)
+            those = {key: len({row["candidate_id"] for row in some}) for key, some in of_group.items()}
+            assert people(past, by) == those, (past, by)
             told = {key: Counter({one[:2]: one[2] for one in some}) for key, some in packed(past, by, groups)}
             assert told == {key: lengths(some) for key, some in of_group.items()}, (past, by)
         months = sum(row["started"] for row in counts(past, ["started"], by=MONTH))
@@ -326,7 +329,7 @@ def test_in_one_look_what_was_touched_is_worked_out_once(count_queries: Any) -> 
         with count_queries(3):
             assert counts(past, ["started"])[0]["started"] == 1
         with count_queries(2):
-            assert candidates(past) == {None: 1}
+            assert people(past) == {None: 1}
             assert [row["key"] for row in counts(past, [], by=MONTH)] == [date(2026, 1, 1)]
         with count_queries(0):
             assert counts(past, ["started"])[0]["started"] == 1

@@ -28,7 +28,7 @@ def world() -> World:
 def test_rebuilding_counts_what_is_there(world: World) -> None:
     told: list[str] = []
     assert rebuild(told.append) == ProcessFact.objects.count() > 5
-    assert told[:3] == ["facts", "by all", "by feeder"]
+    assert told[:3] == ["facts", "by role", "by all"]
     assert len(told) == 1 + len(tally_steps())
     assert_exact()
     assert_folded()
