@@ -126,7 +126,7 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
     if with_stages:
         summed = [f"{stage[name]} AS {name}" for name in names if name in stage]
         ctes += [
-            TIMED.format(stages=sources.stages, only=f"WHERE s.process_id {only}" if only else ""),
+            TIMED.format(stages=sources.stages),
             SPANNED,
             SUMMED.format(measures="".join(f", {one}" for one in summed), spans=STAGE_SPANS if spans else ""),
         ]
@@ -156,7 +156,7 @@ timed AS (
            s.overall_rating, s.technical_rating, s.culture_fit_rating, s.communication_rating,
            max(s.completed_date) OVER earlier AS completed_before,
            COALESCE(bool_or(s.outcome = 'pending') OVER earlier, false) AS blocked
-      FROM {{stages}} s JOIN begun b ON b.process_id = s.process_id {{only}}
+      FROM {{stages}} s JOIN begun b ON b.process_id = s.process_id
     WINDOW earlier AS (PARTITION BY s.process_id ORDER BY s.stage_order
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )"""  # noqa: S608  names of our own

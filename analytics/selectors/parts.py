@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection
@@ -30,14 +30,23 @@ class Part:
     values: Groups
     single: bool = False
 
-    @property
+    @cached_property
     def sql(self) -> str:
         columns = ", ".join(f"{expression} AS {name}" for name, expression in (*self.groups, *self.values))
         return f"SELECT {columns} FROM {self.rows} WHERE {self.where}"  # noqa: S608  names of our own
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in (*self.groups, *self.values))
+
+    @cached_property
+    def quick(self) -> str:
+        """The sums, with whether something waits in the log."""
+        # Facts are many: where something waits they are not read in vain.
+        rows = f"{self.sql} AND NOT {WAITING}" if self.rows.startswith(FACTS) else self.sql
+        values = (f"COALESCE({name}, 0) AS {name}" for name, _ in self.values)
+        columns = (*(name for name, _ in self.groups), *values)
+        return unless_behind(rows if self.single else summed(self, rows), ", ".join(columns))
 
 
 def unless_behind(rows: str, columns: str) -> str:
@@ -48,19 +57,9 @@ def quick(base: Part, parameters: Parameters) -> list[Values]:
     """Whether something waits in the log, which is not in it, and the base summed: of nothing a row of nothing."""
     # Tallies' rows are few and wide, and take longer to plan than to read.
     ask = fetch_planned if base.rows in (TALLIES, SPAN_TALLIES) else fetch
-    return ask(quick_sql(base), parameters)
+    return ask(base.quick, parameters)
 
 
-@cache
-def quick_sql(base: Part) -> str:
-    # Facts are many: where something waits they are not read in vain.
-    rows = f"{base.sql} AND NOT {WAITING}" if base.rows.startswith(FACTS) else base.sql
-    values = (f"COALESCE({name}, 0) AS {name}" for name, _ in base.values)
-    columns = (*(name for name, _ in base.groups), *values)
-    return unless_behind(rows if base.single else summed(base, rows), ", ".join(columns))
-
-
-@cache
 def summed(base: Part, rows: str) -> str:
     groups = [name for name, _ in base.groups]
     sums = [f"COALESCE(sum({name}), 0)::bigint AS {name}" for name, _ in base.values]

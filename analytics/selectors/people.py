@@ -22,7 +22,7 @@ def people(selection: Selection, by: str | None = None) -> dict[str | None, int]
     dims = [*selection.keys, *([by] if by else [])]
     if not selection.has_period and len(dims) == 1 and dims[0] in PEOPLED:
         return counted(selection, dims[0], by)
-    if selection.as_of or tally_part(selection, by, ()) is None:
+    if selection.as_of or tally_part(tuple(selection.keys), selection.has_period, by, ()) is None:
         return different(selection, by)
     rows = counts(selection, (CANDIDATES_FINGERPRINT,), by)
     asked = {row.get("key"): (row[STARTED], row[CANDIDATES_FINGERPRINT]) for row in rows}

@@ -53,12 +53,19 @@ def counts(selection: Selection, names: Sequence[str], by: str | None = None) ->
 
 
 def counted(selection: Selection, asked: tuple[str, ...], by: str | None) -> list[Row]:
-    sums = tuple((name, name) for name in asked)
-    groups = groups_of_fact(by)
-    base = tally_part(selection, by, sums) or Part(FACTS, selection.condition, groups, sums)
-    tail = Part("change", selection.condition, groups, tuple((name, f"sign * {name}") for name in asked))
+    base, tail = parts_of(tuple(selection.keys), selection.has_period, selection.condition, asked, by)
     rows = read(selection, base, tail, difference_of(selection, asked, spans=False))
     return [row for row in rows if row[STARTED] and row["key"] is not None] if by else rows
+
+
+@cache
+def parts_of(
+    dims: tuple[str, ...], has_period: bool, condition: str, asked: tuple[str, ...], by: str | None
+) -> tuple[Part, Part]:
+    """What was counted, and the change since."""
+    sums, groups = tuple((name, name) for name in asked), groups_of_fact(by)
+    base = tally_part(dims, has_period, by, sums) or Part(FACTS, condition, groups, sums)
+    return base, Part("change", condition, groups, tuple((name, f"sign * {name}") for name in asked))
 
 
 def spans(selection: Selection, codes: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -136,18 +143,18 @@ def groups_of_fact(by: str | None) -> Groups:
     return (("key", "date_trunc('month', day)::date" if by == MONTH else f"{COLUMNS[by]}::text"),)
 
 
-def tally_part(selection: Selection, by: str | None, sums: Groups) -> Part | None:
+def tally_part(dims: tuple[str, ...], has_period: bool, by: str | None, sums: Groups) -> Part | None:
     """The tallies, where one key at most is asked for and the groups are its months, or all keys of one dimension."""
-    days = "day BETWEEN %(since)s AND %(until)s" if selection.has_period else "day = %(total)s"
-    asked, single = set(selection.keys), not selection.has_period
-    if by == MONTH and len(asked) <= 1:
+    days = "day BETWEEN %(since)s AND %(until)s" if has_period else "day = %(total)s"
+    single = not has_period
+    if by == MONTH and len(dims) <= 1:
         days = "day > %(total)s AND day BETWEEN %(since)s AND %(until)s"
         return Part(TALLIES, f"{ONE_KEY} AND {days}", groups_of_fact(MONTH), sums)
-    if by is None and len(asked) <= 1:
+    if by is None and len(dims) <= 1:
         return Part(TALLIES, f"{ONE_KEY} AND {days}", (), sums, single)
-    if by in COLUMNS and not asked:
+    if by in COLUMNS and not dims:
         return Part(TALLIES, f"dim = '{by}' AND {days}", (("key", "key"),), sums, single)
-    if by == "feeder" and asked == {"company"} and not selection.has_period:
+    if by == "feeder" and dims == ("company",) and not has_period:
         pairs = f"dim = '{PAIR}' AND key >= %(key)s || ':' AND key < %(key)s || ';' AND {days}"
         return Part(TALLIES, pairs, (("key", "split_part(key, ':', 2)"),), sums, single)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,7 +24,7 @@ def fetch_prepared(statement: str, types: Sequence[str], params: Sequence[Any]) 
     """The rows of `statement`, whose parameters are $1, $2 ... of the given PostgreSQL types."""
     # A plan depends on the policies of the role that made it: each role has its own.
     role = (current() or NOBODY).role
-    name = "p" + hashlib.sha256(f"{role} {statement}".encode()).hexdigest()[:24]
+    name = name_of(role, statement)
     with connection.cursor() as cursor:
         psycopg_connection: Connection[Any] = connection.connection
         made = _made.setdefault(psycopg_connection, set())
@@ -33,6 +34,11 @@ def fetch_prepared(statement: str, types: Sequence[str], params: Sequence[Any]) 
             made.add(name)
         cursor.execute(f"EXECUTE {name} {listed(['%s'] * len(params))}", list(params))
         return cursor.fetchall()
+
+
+@lru_cache(maxsize=1_000)
+def name_of(role: str, statement: str) -> str:
+    return "p" + hashlib.sha256(f"{role} {statement}".encode()).hexdigest()[:24]
 
 
 def listed(items: Sequence[str]) -> str:
