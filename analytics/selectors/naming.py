@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
+from analytics.models import ChangedProcess
+from analytics.selectors.looking import present_look
 from config.base.errors import Invalid, Missing
 from config.base.models import User
 from config.base.roles import Role
@@ -56,7 +58,9 @@ def all_names(found: Mapping[str, Named]) -> Names | None:
 
 
 def offered() -> Offered:
-    """In one query."""
+    """In one query, which tells the present look too whether something waits in the log: its first, which needs not ask
+    then.
+    """
     feeders, companies = (
         model.objects.order_by().values_list(Value(kind), "name_key", "pk", "name")[:MOST_NAMES]
         for kind, model in (("feeder", Feeder), ("company", Company))
@@ -69,9 +73,11 @@ def offered() -> Offered:
         "pk",
         Coalesce(NullIf(full_name, Value("")), F("username")),
     )
-    found: dict[str, dict[str, Named]] = {"feeder": {}, "company": {}, "recruiter": {}}
-    for kind, key, pk, name in feeders.union(companies, recruiters, all=True):
+    waiting = ChangedProcess.objects.order_by().values_list(Value("waiting"), Value(""), "process_id", Value(""))[:1]
+    found: dict[str, dict[str, Named]] = {"feeder": {}, "company": {}, "recruiter": {}, "waiting": {}}
+    for kind, key, pk, name in feeders.union(companies, recruiters, waiting, all=True):
         found[kind][key] = Named(pk, name)
+    present_look().behind = bool(found["waiting"])
     in_order = sorted(found["recruiter"].items(), key=lambda each: each[0].casefold())
     return Offered(found["feeder"], found["company"], tuple(one for _, one in in_order))
 

@@ -15,11 +15,7 @@ BASE = 6  # a rating is 1 to 5, or 0 for none
 OF_ALL = BASE ** len(RATINGS)
 PLACES = {rating: prod([BASE] * place) for place, rating in enumerate(reversed(RATINGS))}
 
-# Of a decided stage with `kind`, its type's place among them.
-NUMBER = f"((kind * 2 + (outcome = 'passed')::int) * {OF_ALL} + " + " + ".join(
-    f"COALESCE({rating}_rating, 0) * {PLACES[rating]}" for rating in RATINGS
-)
-NUMBER = f"({NUMBER}))::smallint"
+VALUES = " + ".join(f"COALESCE({rating}_rating, 0) * {PLACES[rating]}" for rating in RATINGS)
 
 # Of a row of facts.
 OPEN = ", ".join(status_of(status) for status in ProcessStatus.OPEN)
@@ -33,6 +29,11 @@ EACH_RATING = f"""CROSS JOIN LATERAL (VALUES {
 }) AS one (place, rating)"""
 FIRST = Span.RATED[next(iter(StageType)), RATINGS[0]]
 SPAN = f"({FIRST} + number / {2 * OF_ALL} * {len(RATINGS)} + place)::smallint"
+
+
+def number(passed: str) -> str:
+    """Of a decided stage with `kind`, its type's place among them."""
+    return f"((kind * 2 + ({passed})::int) * {OF_ALL} + {VALUES})::smallint"
 
 
 def length(fate: str) -> str:

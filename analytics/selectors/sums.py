@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.measures import MEASURES, PAIR, PEOPLED, RATED
+from analytics.measures import FINGERPRINTS, MEASURES, PAIR, PEOPLED, RATED
 from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, SPAN, length
 
 # The key of a fact for each dimension. Every process has a role, so that those of all roles are all.
@@ -13,7 +13,10 @@ KEY = 'tally_key::text COLLATE "C"'  # made of what was grouped: as they are, ke
 TALLY_KEY, SPAN_KEY = ("dim", "key", "day"), ("dim", "key", "span", "length")
 TALLY_COLUMNS = (*TALLY_KEY, "candidates", *MEASURES)
 SPAN_COLUMNS = (*SPAN_KEY, "n")
-SUMMED = ", ".join(f"NULLIF(sum({name}), 0) AS {name}" for name in MEASURES)
+# Facts and tallies hold nothing rather than zero, and so does a sum of them; a fingerprint alone may come to zero.
+SUMMED = ", ".join(
+    f"NULLIF(sum({name}), 0) AS {name}" if name in FINGERPRINTS else f"sum({name}) AS {name}" for name in MEASURES
+)
 
 
 def tallies_of(dim: str) -> str:

@@ -22,8 +22,8 @@ from analytics.measures import (
     status_of,
     withdrew_for,
 )
-from analytics.selectors.people import people
-from analytics.selectors.reading import candidates, counts
+from analytics.selectors.people import different, people
+from analytics.selectors.reading import counts
 from analytics.selectors.selection import COLUMNS, Selection
 from benchmarks.agreement.holding import Held
 from tracking.enums import ProcessStatus, RejectionReason, StageOutcome, StageType, WithdrawalReason
@@ -68,7 +68,7 @@ def told(dim: str, period: dict[str, Any]) -> dict[str, Counter[str]]:
     names += [reached(one) for one in StageType] + [stages(one, end) for one in StageType for end in StageOutcome]
     rows = counts(Selection(**period), [*names, "interviewed", "offered"], by=dim)
     found = {row["key"]: Counter({name: n for name, n in row.items() if name != "key" and n}) for row in rows}
-    for key, n in candidates(Selection(**period), by=dim).items():
+    for key, n in different(Selection(**period), dim).items():
         found[str(key)]["candidates"] = n
     for key, n in people(Selection(**period), by=dim).items():
         found[str(key)]["people"] = n

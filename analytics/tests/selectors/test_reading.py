@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from analytics.measures import MEASURES, STARTED
 from analytics.models import ChangedProcess, ProcessFact, Tally
-from analytics.selectors.people import people
+from analytics.selectors.people import KNOWN, people
 from analytics.selectors.reading import MONTH, counts, spans, spans_by
 from analytics.selectors.selection import COLUMNS, Selection
 from analytics.tests.changing import World
@@ -128,6 +128,7 @@ class TestWhereFrom:
             assert tables_of(lambda dim=dim: people(Selection(), by=dim)) == TALLY
         with count_queries(1):
             people(Selection(feeder=known["feeder"]))
+        KNOWN.clear()
         assert "analytics_processfact" in str(tables_of(lambda: people(Selection(feeder=known["feeder"], since=DAY))))
 
     def test_the_past_takes_one_statement(self, world: World, count_queries: Any) -> None:
