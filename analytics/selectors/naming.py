@@ -58,8 +58,8 @@ def all_names(found: Mapping[str, Named]) -> Names | None:
 
 
 def offered() -> Offered:
-    """In one query, which tells the present look too whether something waits in the log: its first, which needs not ask
-    then.
+    """In one query, which tells the present look too whether something waits in the log, so that its first reading of
+    figures reads together with it at once.
     """
     feeders, companies = (
         model.objects.order_by().values_list(Value(kind), "name_key", "pk", "name")[:MOST_NAMES]

@@ -22,7 +22,7 @@ Groups = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Part:
-    """A SELECT of groups and values; both map a name to its SQL. In `single` rows where each group has one at most."""
+    """A SELECT of groups and values; both map a name to its SQL. Where `single`, no group has more than one row."""
 
     rows: str
     where: str
@@ -39,11 +39,15 @@ class Part:
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in (*self.groups, *self.values))
 
+    @property
+    def is_tallied(self) -> bool:
+        return self.rows in (TALLIES, SPAN_TALLIES)
+
     @cached_property
     def quick(self) -> str:
         """The sums, with whether something waits in the log."""
         # Facts are many: where something waits they are not read in vain.
-        rows = f"{self.sql} AND NOT {WAITING}" if self.rows.startswith(FACTS) else self.sql
+        rows = self.sql if self.is_tallied else f"{self.sql} AND NOT {WAITING}"
         values = (f"COALESCE({name}, 0) AS {name}" for name, _ in self.values)
         columns = (*(name for name, _ in self.groups), *values)
         return unless_behind(rows if self.single else summed(self, rows), ", ".join(columns))
@@ -56,7 +60,7 @@ def unless_behind(rows: str, columns: str) -> str:
 def quick(base: Part, parameters: Parameters) -> list[Values]:
     """Whether something waits in the log, which is not in it, and the base summed: of nothing a row of nothing."""
     # Tallies' rows are few and wide, and take longer to plan than to read.
-    ask = fetch_planned if base.rows in (TALLIES, SPAN_TALLIES) else fetch
+    ask = fetch_planned if base.is_tallied else fetch
     return ask(base.quick, parameters)
 
 

@@ -23,7 +23,7 @@ def ratings(selection: Selection) -> Rated:
     if selection.has_period or not set(selection.keys) <= set(RATED):
         base = Part(numbered(FACTS, "1", selection), "true", CELLS, (("n", "n"),))
     else:
-        base = Part(SPAN_TALLIES, f"{ONE_KEY} AND span >= {min(PLACES)}", GROUPS, (("n", "n"),))
+        base = Part(SPAN_TALLIES, f"{ONE_KEY} AND span >= {min(PLACES)}", GROUPS, (("n", "n"),), single=True)
     tail = Part(numbered("change", "sign", selection), "true", CELLS, (("n", "n"),))
     found: Rated = {}
     for row in read(selection, base, tail, difference_sql(FATES)):

@@ -202,9 +202,8 @@ def assert_exact(some: int | None = None, seed: int = 0) -> None:
         read = sorted(spans(selection, ALL_SPANS))
         expected = Counter(span for row in mine for span in row.spans)
         assert read == sorted((code, length, n) for (code, length), n in expected.items()), selection
-        assert different(selection, None) == {None: len({row.candidate for row in mine})} == people(selection), (
-            selection
-        )
+        each = {None: len({row.candidate for row in mine})}
+        assert people(selection) == each == different(selection, None), selection
         assert cells_of(ratings(selection)) == Counter(rating for row in mine for rating in row.ratings), selection
         for by in (*COLUMNS, MONTH):
             groups = grouped(mine, by)
@@ -212,7 +211,7 @@ def assert_exact(some: int | None = None, seed: int = 0) -> None:
             assert told == {key: summed(some) for key, some in groups.items()}, (selection, by)
             if by != MONTH:
                 known = {key: len({row.candidate for row in some}) for key, some in groups.items()}
-                assert different(selection, by) == known == people(selection, by), (selection, by)
+                assert people(selection, by) == known == different(selection, by), (selection, by)
 
 
 def cells_of(found: Rated) -> dict[tuple[int, int], int]:

@@ -33,11 +33,20 @@ def processes() -> list[InterviewProcess]:
     return found
 
 
-def test_candidates_of_a_period_are_counted_once(count_queries: Any) -> None:
+@pytest.mark.parametrize("selection", [PERIOD, Selection()], ids=["period", "ever"])
+def test_candidates_are_counted_once(count_queries: Any, selection: Selection) -> None:
     with count_queries(2):
-        assert people(PERIOD) == {None: 2}
+        assert people(selection) == {None: 2}
     with count_queries(1):
-        assert people(PERIOD) == {None: 2}
+        assert people(selection) == {None: 2}
+
+
+def test_by_role_they_are_counted_once(count_queries: Any, processes: list[InterviewProcess]) -> None:
+    found = people(Selection(), "role")
+    assert sum(found.values()) >= 2
+    assert found.keys() == {process.role_key for process in processes}
+    with count_queries(1):
+        assert people(Selection(), "role") == found
 
 
 def test_by_feeder_they_are_counted_once(count_queries: Any, processes: list[InterviewProcess]) -> None:

@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from config.testing.brokers import free_port
-from feedback.brokers import PublishFailed, broker_for
+from feedback.brokers import Message, PublishFailed, broker_for
 from feedback.tests.brokers.readers import message, reading, wait_until
 from feedback.tests.certificates import self_signed
 
@@ -128,11 +128,9 @@ def test_a_consumer_goes_on_when_the_broker_is_back(server: BrokerProcess, broke
     broker.close()
 
 
-@pytest.mark.broker
-def test_what_redis_handed_out_as_it_went_away_still_comes_first(
-    redis_server: BrokerProcess, url_of: Callable[[BrokerProcess], str]
-) -> None:
-    """It counts as handed out though it never arrived, so that asking for what is new passes it over."""
+@pytest.fixture
+def handed_out(redis_server: BrokerProcess, url_of: Callable[[BrokerProcess], str]) -> Iterator[tuple[str, Any]]:
+    """The URL of three messages, and these, while the answer that brings the first of them gets lost on its way."""
     url = url_of(redis_server)
     sent = [message(number=number) for number in range(3)]
     broker = broker_for(url)
@@ -143,16 +141,36 @@ def test_what_redis_handed_out_as_it_went_away_still_comes_first(
 
     def lose_the_first(*arguments: Any, **options: Any) -> Any:
         answer = ask(*arguments, **options)
-        if answer and not lost:
+        if any(entries for _, entries in answer) and not lost:
             lost.append(answer)
             raise redis.ConnectionError("gone before the answer came")
         return answer
 
     ask = redis.Redis.xreadgroup
-    with mock.patch.object(redis.Redis, "xreadgroup", lose_the_first), reading(url) as reader:
-        assert reader.wait_for(3) == sent
+    with mock.patch.object(redis.Redis, "xreadgroup", lose_the_first):
+        yield url, sent
     broker.close()
     assert lost
+
+
+@pytest.mark.broker
+def test_what_redis_handed_out_as_it_went_away_still_comes_first(handed_out: tuple[str, Any]) -> None:
+    """It counts as handed out though it never arrived, so that asking for what is new passes it over."""
+    url, sent = handed_out
+    with reading(url) as reader:
+        assert reader.wait_for(3) == sent
+
+
+@pytest.mark.broker
+def test_what_was_handed_out_and_cannot_be_handled_holds_nothing_up(handed_out: tuple[str, Any]) -> None:
+    url, sent = handed_out
+
+    def react(one: Message) -> None:
+        if one == sent[0]:
+            raise ValueError("never")
+
+    with reading(url, react) as reader:
+        assert reader.wait_for(3) == sent
 
 
 @pytest.mark.broker
