@@ -61,12 +61,12 @@ class TestFolding:
     def test_a_signal_ends_it_at_once(self, sent: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(upkeep, "PAUSE_SECONDS", 30.0)
         ProcessFactory()
-        before = signal.getsignal(signal.SIGTERM)
+        before = signal.getsignal(sent)
         timer = Timer(1.5, os.kill, (os.getpid(), sent))
         timer.start()
         run("fold_rollups")
         timer.join()
-        assert signal.getsignal(signal.SIGTERM) is before
+        assert signal.getsignal(sent) is before
         assert not ChangedProcess.objects.exists()
 
     def test_it_runs_beside_the_server(self) -> None:
