@@ -73,18 +73,6 @@ class Sums:
         return max(f * f * self.square - f * self.line + self.rest, 0.0)
 
 
-def incidence_curve(rows: Iterable[Row], kind: str, level: float = LEVEL) -> list[Incidence]:
-    """The incidence of `kind` after every day on which anything ended."""
-    steps = steps_of(rows)
-    sums, found = Sums(), []
-    for step in steps:
-        if step.all_ended:
-            sums.add(step, kind)
-            found.append(incidence_of(sums, step.day, steps[0].at_risk, step.at_risk, level))
-        sums.lost += step.open
-    return found
-
-
 def matured_rate(rows: Iterable[Row], kind: str, horizon: float, level: float = LEVEL) -> Incidence | None:
     """The incidence at `horizon` days; None where more than MOST_UNRESOLVED were not followed so long.
 

@@ -56,19 +56,6 @@ class Quantile:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Durations:
-    """`naive_mean` is that of the ended alone, which leaves out the slow ones still open."""
-
-    n: int
-    ended: int
-    open: int
-    median: Quantile
-    naive_mean: float | None
-    until: float | None
-    restricted_mean: Estimate | None
-
-
 def steps_of(rows: Iterable[Row]) -> list[Step]:
     """Raises ValueError for days below 0 or out of order and for counts below 0."""
     days: dict[float, dict[str | None, int]] = {}
@@ -175,6 +162,7 @@ class Curve:
 
     @cached_property
     def naive_mean(self) -> float | None:
+        """That of the ended alone, which leaves out the slow ones still open."""
         total = sum(step.day * step.all_ended for step in self.ends)
         return total / self.ended if self.ended else None
 
@@ -183,15 +171,3 @@ def area_left(area: float, step: Step) -> float:
     """What one day's ends add to the variance of the area that lies after it."""
     left = step.at_risk - step.all_ended
     return area**2 * step.all_ended / (step.at_risk * left) if left else 0.0
-
-
-def summarise(
-    rows: Iterable[Row], of: Collection[str] | None = None, until: float | None = None, level: float = LEVEL
-) -> Durations:
-    """The figures of a group; the restricted mean is up to `until`, or else up to the last day anybody was followed."""
-    curve = Curve(rows, of)
-    if until is None and curve.steps:
-        until = curve.step_days[-1]
-    mean = None if until is None else curve.restricted_mean(until, level)
-    open_now = curve.n - curve.ended
-    return Durations(curve.n, curve.ended, open_now, curve.quantile(level=level), curve.naive_mean, until, mean)

@@ -144,7 +144,3 @@ def offers(only: str) -> str:
 def past_of(only: str = "") -> Sources:
     """Of all processes, or of some: "IN (SELECT ..)", asked of the process's id."""
     return Sources(processes(only), stages(only), offers(only))
-
-
-# Of all; slow where there are many, and what quicker readings of the past have to agree with.
-PAST = past_of()

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from analytics.estimators.competing import incidence_curve, matured_rate
+from analytics.estimators.competing import matured_rate
 from analytics.estimators.stats import Rate
 from analytics.estimators.survival import Curve, Row
 
@@ -35,7 +35,7 @@ def counts(rows: list[Row]) -> tuple[int, int, int]:
 
 def test_by_hand() -> None:
     rows: list[Row] = [(1, "placed", 1), (2, "rejected", 1), (3, None, 1), (4, "placed", 1), (5, None, 1)]
-    curve = incidence_curve(rows, "placed")
+    curve = [found for day in (1, 2, 4) if (found := matured_rate(rows, "placed", day))]
     # S before: 1, 4/5, 3/5; hazards: 1/5, 0, 1/2.
     assert [each.value for each in curve] == pytest.approx([0.2, 0.2, 0.2 + 0.6 / 2])
     assert [(each.day, each.at_risk, each.ended) for each in curve] == [(1, 5, 1), (2, 4, 1), (4, 2, 2)]
@@ -135,7 +135,8 @@ def test_counted_rows_are_as_good_as_single_ones() -> None:
     keys = sorted({(day, kind) for day, kind, _ in single}, key=lambda key: (key[0], str(key[1])))
     counted: list[Row] = [(day, kind, single.count((day, kind, 1))) for day, kind in keys]
     assert len(counted) < len(single)
-    assert incidence_curve(counted, "placed") == incidence_curve(single, "placed")
+    for horizon in (0, 7, 30, 90, 180):
+        assert matured_rate(counted, "placed", horizon) == matured_rate(single, "placed", horizon)
 
 
 def test_the_naive_rates_mislead_and_the_matured_one_does_not() -> None:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from analytics.estimators.survival import Curve, Quantile, Row, steps_of, summarise
+from analytics.estimators.survival import Curve, Quantile, Row, steps_of
 
 
 def rows_of(days: list[float], ended: list[int]) -> list[Row]:
@@ -171,38 +171,13 @@ def test_rows_out_of_order_are_refused(rows: list[Row]) -> None:
 
 def test_a_million_rows_come_as_counts() -> None:
     counted: list[Row] = [(day, kind, 500 + day) for day in range(500) for kind in ("placed", "rejected", None)]
-    found = summarise(counted)
+    found = Curve(counted)
     assert found.n == sum(n for _, _, n in counted) > 1_000_000
-    assert found.median.value is not None
-    assert found.median.low is not None
-    assert found.median.high is not None
-    assert found.median.low <= found.median.value <= found.median.high
-
-
-def test_summary() -> None:
-    found = summarise(SIX_MP, until=23)
-    assert (found.n, found.ended, found.open, found.until) == (21, 9, 12, 23)
-    assert found.median == Quantile(23, 13, None)
-    assert found.naive_mean == pytest.approx(109 / 9)
-    assert found.restricted_mean == Curve(SIX_MP).restricted_mean(23)
-
-
-def test_a_summary_reaches_as_far_as_anybody_was_followed() -> None:
-    found = summarise(SIX_MP)
-    assert found.until == 35
-    assert found.restricted_mean == Curve(SIX_MP).restricted_mean(35)
-
-
-def test_a_summary_of_nothing() -> None:
-    found = summarise([])
-    assert (found.n, found.naive_mean, found.until, found.restricted_mean) == (0, None, None, None)
-    assert found.median == Quantile(None, None, None)
-
-
-def test_a_summary_of_open_ones_only() -> None:
-    found = summarise([(4, None, 3)])
-    assert (found.n, found.ended, found.open, found.naive_mean) == (3, 0, 3, None)
-    assert found.median.value is None
+    median = found.quantile()
+    assert median.value is not None
+    assert median.low is not None
+    assert median.high is not None
+    assert median.low <= median.value <= median.high
 
 
 def test_the_median_covers_where_the_naive_average_misleads() -> None:
@@ -210,8 +185,8 @@ def test_the_median_covers_where_the_naive_average_misleads() -> None:
     true_median, true_mean = 20.794415, 30.0
     for _ in range(worlds):
         lasted = [(random.expovariate(1 / true_mean), random.uniform(0, 60)) for _ in range(60)]
-        found = summarise(rows_of([min(pair) for pair in lasted], [int(end <= seen) for end, seen in lasted]))
-        low, high = found.median.low, found.median.high
+        found = Curve(rows_of([min(pair) for pair in lasted], [int(end <= seen) for end, seen in lasted]))
+        low, high = found.quantile().low, found.quantile().high
         covered += (low is None or low <= true_median) and (high is None or true_median <= high)
         naive += found.naive_mean or 0
     assert 0.92 < covered / worlds < 0.985

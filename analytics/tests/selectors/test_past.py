@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from analytics.selectors.facts import PRESENT, facts_sql
-from analytics.selectors.past import PAST, end_of
+from analytics.selectors.past import end_of, past_of
 from analytics.selectors.selection import Selection
 from config.base.models import User
 from config.base.roles import identity_of
@@ -29,6 +29,9 @@ from tracking.tests.factories import CandidateFactory, ProcessFactory, StageFact
 from tracking.tests.services.acting import by
 
 pytestmark = pytest.mark.django_db
+
+# Of all, in one statement: what quicker readings of the past have to agree with.
+PAST = past_of()
 
 COLUMNS = {
     "processes": (

@@ -19,7 +19,7 @@ from analytics.selectors.behind import processes_behind
 from analytics.selectors.facts import FACT_COLUMNS, facts_sql
 from analytics.selectors.looking import one_look
 from analytics.selectors.parts import fetch
-from analytics.selectors.past import PAST, end_of
+from analytics.selectors.past import end_of, past_of
 from analytics.selectors.people import people
 from analytics.selectors.reading import MONTH, counts, parameters_of, spans, spans_by
 from analytics.selectors.selection import COLUMNS, Selection
@@ -34,6 +34,9 @@ from tracking.models import InterviewProcess, InterviewStage, Offer, StatusChang
 from tracking.tests.factories import CompanyFactory, FeederFactory, OfferFactory, ProcessFactory, StageFactory
 
 pytestmark = pytest.mark.django_db
+
+# Of all, in one statement: what quicker readings of the past have to agree with.
+PAST = past_of()
 
 PAST_DAY = date(2026, 2, 1)
 BEFORE, SINCE = day("2026-01-10"), day("2026-02-10")
