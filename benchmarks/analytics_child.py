@@ -182,6 +182,14 @@ class Side:
                     partial(counts, period, FUNNEL_MEASURES),
                     by_hand(sums(FUNNEL_MEASURES, at + IN_PERIOD), **own),
                 ),
+                f"stage success of a {dim}": (
+                    partial(counts, selection, STAGE_MEASURES),
+                    by_hand(sums(STAGE_MEASURES, at + total), **own),
+                ),
+                f"stage success of a {dim}, 3 months": (
+                    partial(counts, period, STAGE_MEASURES),
+                    by_hand(sums(STAGE_MEASURES, at + IN_PERIOD), **own),
+                ),
                 f"lengths of a {dim}": (
                     partial(lengths, selection),
                     by_hand(LENGTHS, **own, codes=codes),
