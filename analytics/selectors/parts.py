@@ -48,9 +48,14 @@ class Part:
         """The sums, with whether something waits in the log."""
         # Facts are many: where something waits they are not read in vain.
         rows = self.sql if self.is_tallied else f"{self.sql} AND NOT {WAITING}"
-        values = (f"COALESCE({name}, 0) AS {name}" for name, _ in self.values)
-        columns = (*(name for name, _ in self.groups), *values)
-        return unless_behind(rows if self.single else summed(self, rows), ", ".join(columns))
+        return unless_behind(rows if self.single else summed(self, rows), ", ".join(self.names))
+
+    def named(self, row: Values) -> dict[str, Any]:
+        """A row's groups and values; nothing is 0. (Asking PostgreSQL for the 0 takes longer, of a hundred values.)"""
+        if None in row:
+            groups = len(self.groups)
+            row = (*row[:groups], *[value or 0 for value in row[groups:]])
+        return dict(zip(self.names, row, strict=True))
 
 
 def unless_behind(rows: str, columns: str) -> str:

@@ -173,9 +173,9 @@ def read(selection: Selection, base: Part, tail: Part, difference: str, **parame
     if not is_behind(selection):
         rows = quick(base, known)
         if not found_behind(rows[0][0]):
-            return [dict(zip(base.names, row[1:], strict=True)) for row in rows]
+            return [base.named(row[1:]) for row in rows]
     rows = fetch(f"WITH {difference} {summed(base, f'{base.sql} UNION ALL {tail.sql}')}", known)
-    return [dict(zip(base.names, row, strict=True)) for row in rows]
+    return [base.named(row) for row in rows]
 
 
 def is_behind(selection: Selection) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class Selection:
             return self
         return replace(self, recruiter=self.recruiter or user.pk, led_by=user.pk)
 
-    @property
+    @cached_property
     def keys(self) -> dict[str, UUID | str]:
         """By dimension."""
         asked = {dim: getattr(self, dim) for dim in COLUMNS}
@@ -54,13 +55,13 @@ class Selection:
     def has_period(self) -> bool:
         return self.since is not None or self.until is not None
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, Any]:
         since = max(self.since or FIRST_DAY, FIRST_DAY)
         period = {"since": since, "until": self.until or date.max, "total": TOTAL}
         return {**self.keys, **period, "led_by": self.led_by}
 
-    @property
+    @cached_property
     def condition(self) -> str:
         """Of a row of facts."""
         conditions = [f"{COLUMNS[dim]} = %({dim})s" for dim in self.keys]
