@@ -1,4 +1,4 @@
-"""Do interviewers who rate the same stage agree? From the ratings of each stage, in any order, whoever gave them.
+"""Do interviewers who rate the same stage agree? From sums over the ratings of each stage, whoever gave them.
 
 ICC(1)       how much of the variance of single ratings lies between stages, by the one-way random model (Shrout and
              Fleiss 1979, Psychological Bulletin 86). 1: panels agree fully; 0: no more than chance would; below 0: less
@@ -13,13 +13,28 @@ Stages with one rating show no agreement and are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from analytics.estimators.distributions import f_quantile
 from analytics.estimators.stats import LEVEL
 
-TINY = 1e-12
+
+@dataclass(frozen=True, slots=True)
+class PanelSums:
+    """Sums over all panels of one size, in whole units of the ratings.
+
+    `totals` of all ratings, `squared_totals` of each panel's total squared, `squares` of each rating squared,
+    `differences` of the absolute differences of all pairs of a panel.
+    """
+
+    raters: int
+    panels: int
+    totals: int
+    squared_totals: int
+    squares: int
+    differences: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +50,29 @@ class Agreement:
     icc_high: float | None
 
 
-def agreement(panels: Iterable[Sequence[float]], level: float = LEVEL) -> Agreement | None:
-    """None where no stage has two ratings."""
-    shared = [panel for panel in panels if len(panel) > 1]
-    if not shared:
+def agreement(sizes: Sequence[PanelSums], units: int = 1, level: float = LEVEL) -> Agreement | None:
+    """Of panels of two and more; `units` make a point. None where there is none."""
+    pairs = sum(size.panels * size.raters * (size.raters - 1) // 2 for size in sizes)
+    if not pairs:
         return None
-    pairs = sum(len(panel) * (len(panel) - 1) // 2 for panel in shared)
-    difference = sum(map(differences, shared)) / pairs
-    return Agreement(len(shared), sum(map(len, shared)), pairs, difference, *icc(shared, level))
+    stages, ratings = sum(size.panels for size in sizes), sum(size.panels * size.raters for size in sizes)
+    difference = sum(size.differences for size in sizes) / (units * pairs)
+    return Agreement(stages, ratings, pairs, difference, *icc(sizes, stages, ratings, level))
 
 
-def differences(panel: Sequence[float]) -> float:
-    """Summed over all pairs: in order, each rating is subtracted as often as others lie above it."""
-    last = len(panel) - 1
-    return sum(rating * (2 * place - last) for place, rating in enumerate(sorted(panel)))
-
-
-def icc(panels: Sequence[Sequence[float]], level: float = LEVEL) -> tuple[float | None, float | None, float | None]:
-    """Value and bounds of the ICC(1) of panels of two or more."""
-    stages, n = len(panels), sum(map(len, panels))
+def icc(
+    sizes: Sequence[PanelSums], stages: int, n: int, level: float
+) -> tuple[float | None, float | None, float | None]:
+    """Value and bounds of the ICC(1). Whole numbers and fractions: sums of squares are exact, and so is nothing."""
     if stages < 2:
         return None, None, None
-    mean = sum(map(sum, panels)) / n
-    means = [sum(panel) / len(panel) for panel in panels]
-    between = sum(len(panel) * (own - mean) ** 2 for panel, own in zip(panels, means, strict=True)) / (stages - 1)
-    within = sum((rating - own) ** 2 for panel, own in zip(panels, means, strict=True) for rating in panel) / (
-        n - stages
-    )
-    size = (n - sum(len(panel) ** 2 for panel in panels) / n) / (stages - 1)
-    if within < TINY:
-        return (None if between < TINY else 1.0), None, None
-    f, tail = between / within, (1 - level) / 2
+    of_panels = sum(Fraction(size.squared_totals, size.raters) for size in sizes)
+    between = (of_panels - Fraction(sum(size.totals for size in sizes) ** 2, n)) / (stages - 1)
+    within = (sum(size.squares for size in sizes) - of_panels) / (n - stages)
+    size = float((n - Fraction(sum(one.panels * one.raters**2 for one in sizes), n)) / (stages - 1))
+    if not within:
+        return (1.0 if between else None), None, None
+    f, tail = float(between / within), (1 - level) / 2
     low = f / f_quantile(1 - tail, stages - 1, n - stages)
     high = f / f_quantile(tail, stages - 1, n - stages)
     return share(f, size), share(low, size), share(high, size)

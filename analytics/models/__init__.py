@@ -8,14 +8,19 @@ from analytics.models.rollups import (
     SpanTally,
     Tally,
 )
+from analytics.models.seats import CountedFeedback, CountedSeat, SeatFact, SeatTally
 
 __all__ = [
     "ChangedProcess",
+    "CountedFeedback",
     "CountedOffer",
     "CountedProcess",
+    "CountedSeat",
     "CountedStage",
     "ProcessFact",
     "RollupState",
+    "SeatFact",
+    "SeatTally",
     "SpanTally",
     "Tally",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from analytics.estimators.suppression import is_small
-from analytics.selectors.said import Said
+from analytics.selectors.said import AT_HAND, Said
 from analytics.selectors.validity import Foretold, foretold
 
 
@@ -18,6 +19,7 @@ class InterviewerValidity:
     passed: Foretold
 
 
+@lru_cache(maxsize=AT_HAND)
 def foretelling_of(author: UUID, said: Said) -> InterviewerValidity | None:
     """None where nothing was rated."""
     if not said.rated:

@@ -17,6 +17,13 @@ from analytics.measures import MEASURES, PAIR, TOTAL
 from analytics.models import RollupState
 from analytics.selectors.changes import NOT_LOGGED, difference_sql, differs
 from analytics.selectors.facts import FACT_COLUMNS
+from analytics.selectors.seats import (
+    SEAT_COLUMNS,
+    SEAT_TALLY_COLUMNS,
+    SEAT_TALLY_KEY,
+    seats_sql,
+    sums_of,
+)
 from analytics.selectors.sums import KEYS, SPAN_COLUMNS, SPAN_KEY, TALLY_COLUMNS, TALLY_KEY, spans_of, tallies_of
 from config.base.clock import business_zone
 from config.base.differences import Difference
@@ -30,9 +37,11 @@ Row = dict[str, Any]
 def tally_differences() -> Iterator[Difference]:
     """Of the tallies from the facts; to be asked as the system, who sees all rows, like all that is here."""
     for dim in (*KEYS, PAIR):
-        yield from compared("tally", "analytics_tally", dim, tallies_of(dim), TALLY_KEY, TALLY_COLUMNS)
+        yield from compared("tally", "analytics_tally", tallies_of(dim), TALLY_KEY, TALLY_COLUMNS, f"dim = '{dim}'")
     for dim in KEYS:
-        yield from compared("lengths", "analytics_spantally", dim, spans_of(dim), SPAN_KEY, SPAN_COLUMNS)
+        yield from compared("lengths", "analytics_spantally", spans_of(dim), SPAN_KEY, SPAN_COLUMNS, f"dim = '{dim}'")
+    seats = sums_of("analytics_seatfact")
+    yield from compared("interviewer", "analytics_seattally", seats, SEAT_TALLY_KEY, SEAT_TALLY_COLUMNS)
 
 
 def fact_differences(only: str = EVERY, feeders: Iterable[UUID] = ()) -> Iterator[tuple[UUID, Difference]]:
@@ -47,6 +56,19 @@ def fact_differences(only: str = EVERY, feeders: Iterable[UUID] = ()) -> Iterato
         yield row["process_id"], difference("fact", str(row["process_id"]), row)
 
 
+def seat_differences() -> Iterator[tuple[UUID, Difference]]:
+    """Of the seats from feedback and panels, with the process's id."""
+    columns = ", ".join(SEAT_COLUMNS)
+    sql = f"""
+        WITH fresh AS ({seats_sql()}), stale AS (SELECT {columns} FROM analytics_seatfact)
+        SELECT process_id, stage_id, author_id, to_jsonb(stale) AS stored, to_jsonb(fresh) AS expected
+          FROM fresh FULL JOIN stale USING (process_id, stage_id, author_id)
+         WHERE {differs(SEAT_COLUMNS, "fresh", "stale")}
+           AND process_id {NOT_LOGGED}"""  # noqa: S608  names of our own
+    for row in rows_of(sql):
+        yield row["process_id"], difference("seat", f"{row['stage_id']} {row['author_id']}", row)
+
+
 def zone_differences() -> Iterator[Difference]:
     state = RollupState.objects.filter(pk=1).first()
     if state is not None and state.time_zone != business_zone():
@@ -54,13 +76,13 @@ def zone_differences() -> Iterator[Difference]:
 
 
 def compared(
-    rule: str, table: str, dim: str, expected: str, key: tuple[str, ...], columns: tuple[str, ...]
+    rule: str, table: str, expected: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true"
 ) -> Iterator[Difference]:
-    """The rows of a dimension as they are stored and as they ought to be."""
+    """The rows of a table as they are stored and as they ought to be."""
     keys = ", ".join(key)
     sql = f"""
         WITH expected AS ({expected}),
-        stored AS (SELECT {", ".join(columns)} FROM {table} WHERE dim = '{dim}')
+        stored AS (SELECT {", ".join(columns)} FROM {table} WHERE {where})
         SELECT {keys}, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
           FROM expected FULL JOIN stored USING ({keys})
          WHERE {differs(columns[len(key) :], "expected", "stored")}"""  # noqa: S608  names of our own

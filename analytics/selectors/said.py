@@ -1,68 +1,54 @@
-"""What interviewers' feedback comes to, by its author and by panel: the feedback that a user may read, read once."""
+"""What interviewers said and how long it took, by author and by panel: of the feedback that a user may read.
+
+Of everything it is kept summed, and read together with what the log tells of; of a selection, or for a recruiter, who
+does not see what they still have to judge themselves, it is summed from the rows.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BooleanField, Case, F, SmallIntegerField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
+from analytics.estimators.agreement import PanelSums
+from analytics.measures import DAY_ZERO
+from analytics.seats import PANEL, TENTHS, Came, Hit, SeatSum, said_from
+from analytics.selectors.looking import present_look
+from analytics.selectors.parts import Parameters, Values, fetch, unless_behind
+from analytics.selectors.reading import found_behind
 from analytics.selectors.rows import chosen
+from analytics.selectors.seats import SEAT_TALLY_COLUMNS, seat_change_sql, seats_sql, sums_of
 from analytics.selectors.selection import Selection
 from analytics.selectors.validity import Tally
+from config.base.clock import business_today, business_zone
 from config.base.models import User
+from config.base.roles import Role
 from feedback.models import InterviewFeedback
-from tracking.enums import ProcessStatus, StageOutcome
+from tracking.models import InterviewProcess
 
-# Ratings have one decimal: in tenths they are whole numbers, whose sums are exact and soon made.
-TENTHS = 10
-# Of a row with a process: whether an offer was accepted; null while the process is open.
-ACCEPTED = Case(
-    When(process__status=ProcessStatus.OFFER_ACCEPTED, then=Value(True)),
-    When(process__status__in=ProcessStatus.ENDED, then=Value(False)),
-    output_field=BooleanField(),
-)
-# `beside`: ratings beside others of the same stage; `off` is by how much one lies off the mean of the rest, times as
-# many as they are. Panels that rated alike are told once, with how many they are.
-STATEMENT = """
-WITH heard AS MATERIALIZED ({visible}),
-people AS (
-    SELECT author_id, count(*) AS feedback, count(DISTINCT candidate_id) AS candidates,
-           count(DISTINCT candidate_id) FILTER (WHERE tenths IS NOT NULL) AS rated
-      FROM heard GROUP BY author_id
-),
-ratings AS (
-    SELECT author_id, tenths, came, hit, count(*) AS n
-      FROM heard WHERE tenths IS NOT NULL GROUP BY author_id, tenths, came, hit
-),
-beside AS MATERIALIZED (
-    SELECT author_id, stage_id, tenths, raters, abs(tenths * raters - total) AS off
-      FROM (SELECT *, count(*) OVER stage AS raters, sum(tenths) OVER stage AS total
-              FROM heard WHERE tenths IS NOT NULL WINDOW stage AS (PARTITION BY stage_id)) rated
-     WHERE raters > 1
-),
-apart AS (SELECT author_id, raters, count(*) AS n, sum(off) AS off FROM beside GROUP BY author_id, raters),
-panels AS (
-    SELECT ratings, count(*) AS n
-      FROM (SELECT array_agg(tenths ORDER BY tenths) AS ratings FROM beside GROUP BY stage_id) alike GROUP BY ratings
-)
-SELECT (SELECT json_agg(json_build_array(author_id, feedback, candidates, rated)) FROM people),
-       (SELECT json_agg(json_build_array(author_id, tenths, came, hit, n)) FROM ratings),
-       (SELECT json_agg(json_build_array(author_id, raters, n, off)) FROM apart),
-       (SELECT json_agg(json_build_array(ratings, n) ORDER BY ratings) FROM panels)
-"""
+# Ids as text, of which twenty thousand are sooner read and told apart.
+COLUMNS = ", ".join(SEAT_TALLY_COLUMNS)
+AS_TEXT = f"author_id::text, {', '.join(SEAT_TALLY_COLUMNS[1:])}"
+COUNTED = unless_behind(f"SELECT {COLUMNS} FROM analytics_seattally", AS_TEXT)  # noqa: S608  names of our own
+FEEDBACK = ("stage_id", "author_id", "process_id", "candidate_id", "overall_rating")
+# So many interviewers are not worked out twice.
+AT_HAND = 2_000
+Sum = tuple[int, int, int]  # SeatSum, number, n
+ACCEPTED = {Hit.OPEN: None, Hit.YES: True, Hit.NO: False}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Said:
-    """Of one author, or of none yet. `rated` of the feedbacks have a rating, about `rated_people` candidates; `apart`
-    of these stand beside others'. `tally` is of those on decided stages.
+    """Of one author, or of none yet. Of the same sums it is one object: what follows from it is worked out once.
+
+    `rated` of the feedbacks have a rating, about `rated_people` candidates; `apart` of these stand beside others'.
+    `tally` is of those on decided stages. `lengths` counts seats by days until the feedback came, or until today or
+    the end of the process, and by whether it came.
     """
 
     feedback: int = 0
@@ -73,6 +59,7 @@ class Said:
     apart: int = 0
     tenths_apart: float = 0.0
     tally: Tally = field(default_factory=Counter)
+    lengths: Counter[tuple[int, bool]] = field(default_factory=Counter)
 
     @property
     def mean(self) -> float | None:
@@ -83,53 +70,103 @@ class Said:
         """From the mean of the rest of the panel, in points."""
         return self.tenths_apart / (TENTHS * self.apart) if self.apart else None
 
+    def add(self, kind: int, number: int, n: int, today: int) -> None:
+        """A sum of theirs."""
+        match kind:
+            case SeatSum.SAID:
+                self.add_feedback(number, n)
+            case SeatSum.GIVEN | SeatSum.LEFT:
+                self.lengths[number, kind == SeatSum.GIVEN] += n
+            case SeatSum.WAITING:
+                self.lengths[max(today - number, 0), False] += n
+            case SeatSum.BESIDE:
+                self.apart += n
+            case SeatSum.OFF:
+                self.tenths_apart += n / (number - 1)
+            case SeatSum.CANDIDATES:
+                self.candidates = n
+            case SeatSum.RATED_CANDIDATES:
+                self.rated_people = n
+
+    def add_feedback(self, number: int, n: int) -> None:
+        tenths, came, hit = said_from(number)
+        self.feedback += n
+        if tenths:
+            self.rated += n
+            self.tenths += tenths * n
+            if came != Came.OTHER:
+                self.tally[tenths / TENTHS, came == Came.PASSED, ACCEPTED[hit]] += n
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`panels` of two ratings or more, lowest first, each with how many rated so."""
+    """`panels` of two ratings or more, in tenths."""
 
     authors: dict[UUID, Said]
-    panels: list[tuple[list[float], int]]
+    panels: list[PanelSums]
 
 
 def heard_by(user: User, selection: Selection) -> Heard:
-    """One query; none for users who may read nothing."""
-    people, ratings, apart, panels = rows_of(user, selection)
-    authors: defaultdict[str, Said] = defaultdict(Said)
-    for author, *counted in people:
-        authors[author] = Said(*counted)
-    for author, tenths, came, hit, n in ratings:
-        add_rating(authors[author], tenths, came, hit, n)
-    for author, raters, n, off in apart:
-        authors[author].apart += n
-        authors[author].tenths_apart += off / (raters - 1)
-    return Heard({UUID(author): said for author, said in authors.items()}, [in_points(*panel) for panel in panels])
-
-
-def add_rating(said: Said, tenths: int, came: str, hit: bool | None, n: int) -> None:
-    said.rated += n
-    said.tenths += tenths * n
-    if came in StageOutcome.DECIDED:
-        said.tally[tenths / TENTHS, came == StageOutcome.PASSED, hit] += n
-
-
-def in_points(ratings: Iterable[int], n: int) -> tuple[list[float], int]:
-    return [tenths / TENTHS for tenths in ratings], n
-
-
-def rows_of(user: User, selection: Selection) -> tuple[list[Any], ...]:
-    visible = InterviewFeedback.objects.visible_to(user).filter(chosen(selection, user)).order_by()
-    told = visible.annotate(
-        tenths=Cast(F("overall_rating") * TENTHS, SmallIntegerField()),
-        came=F("stage__outcome"),
-        hit=ACCEPTED,
+    """One query, two where something waits in the log; none for users who may read nothing."""
+    authors: defaultdict[str, list[Sum]] = defaultdict(list)
+    for author, *one in sums(user, selection):
+        authors[author].append(tuple(one))
+    panels: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for kind, number, n in authors.pop(str(PANEL), []):
+        panels[number][kind] = n
+    today = (business_today() - DAY_ZERO).days
+    return Heard(
+        {UUID(author): said_of(frozenset(some), today) for author, some in authors.items()},
+        [panel_sums(raters, found) for raters, found in sorted(panels.items())],
     )
+
+
+@lru_cache(maxsize=AT_HAND)
+def said_of(some: frozenset[Sum], today: int) -> Said:
+    """`today` is counted from DAY_ZERO."""
+    said = Said()
+    for kind, number, n in some:
+        said.add(kind, number, n, today)
+    return said
+
+
+def panel_sums(raters: int, found: dict[int, int]) -> PanelSums:
+    """Sums of which nothing is kept are 0."""
+    kinds = (SeatSum.PANELS, SeatSum.TOTALS, SeatSum.SQUARED_TOTALS, SeatSum.SQUARES, SeatSum.DIFFERENCES)
+    return PanelSums(raters, *(found.get(kind, 0) for kind in kinds))
+
+
+def sums(user: User, selection: Selection) -> list[Values]:
+    """(author, *Sum)."""
+    if user.has_role(Role.MANAGER) and selection == Selection():
+        return counted()
+    processes = InterviewProcess.objects.filter(chosen(selection, user, path="")).order_by().values("pk")
+    feedback = InterviewFeedback.objects.visible_to(user).order_by().values(*FEEDBACK)
     try:
-        sql, parameters = told.values(
-            "stage_id", "author_id", "candidate_id", "tenths", "came", "hit"
-        ).query.sql_with_params()
+        (which, of_which), (what, of_what) = named(processes, "process"), named(feedback, "feedback")
     except EmptyResultSet:  # a user to whom nothing is visible
-        return [], [], [], []
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(visible=sql), parameters)
-        return tuple(rows or [] for rows in cursor.fetchone())
+        return []
+    seats = seats_sql("IN (SELECT id FROM chosen)", f"({what})")
+    told = sums_of(f"(WITH chosen (id) AS MATERIALIZED ({which}) {seats})")
+    sql = f"SELECT {AS_TEXT} FROM ({told}) told"  # noqa: S608  names of our own
+    return fetch(sql, {**of_which, **of_what, "time_zone": business_zone()})
+
+
+def counted() -> list[Values]:
+    """As they are kept, with the change since."""
+    if not present_look().behind:
+        rows = fetch(COUNTED, {})
+        if not found_behind(rows[0][0]):
+            return [row[1:] for row in rows if row[1]]
+    both = f"SELECT {COLUMNS} FROM analytics_seattally UNION ALL SELECT {COLUMNS} FROM moved"  # noqa: S608  names of our own
+    grouped = f"""
+        SELECT author_id::text, kind, number, sum(n)::bigint
+          FROM ({both}) one GROUP BY author_id, kind, number HAVING sum(n) <> 0"""  # noqa: S608  names of our own
+    return fetch(f"WITH {seat_change_sql()} {grouped}", {"time_zone": business_zone()})
+
+
+def named(rows: QuerySet[Any], prefix: str) -> tuple[str, Parameters]:
+    """The statement with named parameters, to stand within one that has such."""
+    sql, values = rows.query.sql_with_params()
+    parameters = {f"{prefix}_{place}": value for place, value in enumerate(values)}
+    return sql % tuple(f"%({name})s" for name in parameters), parameters

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analytics.selectors.integrity import OF_FEEDERS, fact_differences, tally_differences, zone_differences
+from analytics.selectors.integrity import (
+    OF_FEEDERS,
+    fact_differences,
+    seat_differences,
+    tally_differences,
+    zone_differences,
+)
 from analytics.services.rebuilding import rebuild, rebuild_tallies
 from analytics.services.upkeep import catch_up
 from config.base.differences import Difference
@@ -19,12 +25,13 @@ def check_analytics(*, repair: bool = False) -> list[Difference]:
     with acting_as(SYSTEM):
         zone = list(zone_differences())
         tallies = list(tally_differences())
-        facts = {} if zone else dict(fact_differences())  # by the days of another zone they all differ
-        found = [*zone, *tallies, *facts.values()]
+        # By the days of another zone they all differ.
+        facts = [] if zone else [*fact_differences(), *seat_differences()]
+        found = [*zone, *tallies, *(difference for _, difference in facts)]
         if repair and zone:
             rebuild()
         elif repair and found:
-            put_right(facts)
+            put_right({process for process, _ in facts})
     return found
 
 

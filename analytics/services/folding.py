@@ -15,11 +15,14 @@ from analytics.measures import MEASURES, PAIR, PEOPLED, RATED, TOTAL
 from analytics.models import ChangedProcess, RollupState
 from analytics.selectors.changes import difference_sql, differs, people_sql
 from analytics.selectors.facts import FACT_COLUMNS
+from analytics.selectors.parts import Parameters
 from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, SPAN, length
+from analytics.selectors.seats import SEAT_COLUMNS, SEAT_KEY, seat_change_sql
 from config.base.clock import business_zone
 
 STEP = 1_000
 FOLDING_LOCK = "analytics.folding"
+CHANGED = "= ANY (%(changed)s)"
 
 
 class OtherDays(Exception):
@@ -81,8 +84,11 @@ RETURNING process_id
 def fold(processes: list[UUID]) -> None:
     """Brings the facts and tallies of these processes up to date; the caller holds the lock."""
     with connection.cursor() as cursor:
-        cursor.execute(fold_sql(), {"changed": processes, "time_zone": business_zone(), "total": TOTAL})
+        parameters: Parameters = {"changed": processes, "time_zone": business_zone(), "total": TOTAL}
+        cursor.execute(fold_sql(), parameters)
+        cursor.execute(fold_seats_sql(), parameters)
         cursor.execute("DELETE FROM analytics_spantally WHERE n = 0")
+        cursor.execute("DELETE FROM analytics_seattally WHERE n = 0")
         cursor.execute("DELETE FROM analytics_tally WHERE started IS NULL")
 
 
@@ -90,7 +96,7 @@ def fold(processes: list[UUID]) -> None:
 def fold_sql() -> str:
     columns = ", ".join(MEASURES)
     return f"""
-    WITH {difference_sql(MEASURES, "= ANY (%(changed)s)")},
+    WITH {difference_sql(MEASURES, CHANGED)},
     moved AS (
         SELECT process_id FROM fresh FULL JOIN stale USING (process_id)
          WHERE {differs(FACT_COLUMNS, "fresh", "stale")}
@@ -119,11 +125,31 @@ def fold_sql() -> str:
     ),
     gone AS (
         DELETE FROM analytics_processfact
-         WHERE process_id = ANY (%(changed)s) AND process_id NOT IN (SELECT process_id FROM fresh)
+         WHERE process_id {CHANGED} AND process_id NOT IN (SELECT process_id FROM fresh)
     )
     INSERT INTO analytics_processfact ({", ".join(FACT_COLUMNS)})
     SELECT {", ".join(FACT_COLUMNS)} FROM fresh WHERE process_id IN (SELECT process_id FROM moved)
     ON CONFLICT (process_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in FACT_COLUMNS[1:])}
+    """  # noqa: S608  names of our own
+
+
+@cache
+def fold_seats_sql() -> str:
+    columns, others = ", ".join(SEAT_COLUMNS), SEAT_COLUMNS[len(SEAT_KEY) :]
+    return f"""
+    WITH {seat_change_sql(CHANGED)},
+    tallied AS (
+        INSERT INTO analytics_seattally AS t (author_id, kind, number, n)
+        SELECT author_id, kind, number, n FROM moved ORDER BY author_id, kind, number
+        ON CONFLICT (author_id, kind, number) DO UPDATE SET n = t.n + excluded.n
+    ),
+    gone AS (
+        DELETE FROM analytics_seatfact
+         WHERE process_id {CHANGED} AND (stage_id, author_id) NOT IN (SELECT stage_id, author_id FROM fresh)
+    )
+    INSERT INTO analytics_seatfact ({columns})
+    SELECT {columns} FROM fresh EXCEPT SELECT {columns} FROM stale
+    ON CONFLICT (stage_id, author_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in others)}
     """  # noqa: S608  names of our own
 
 

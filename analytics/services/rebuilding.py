@@ -15,6 +15,14 @@ from analytics.measures import PAIR, TOTAL
 from analytics.models import ProcessFact, RollupState
 from analytics.selectors.changes import differs
 from analytics.selectors.facts import FACT_COLUMNS, facts_sql
+from analytics.selectors.seats import (
+    SEAT_COLUMNS,
+    SEAT_KEY,
+    SEAT_TALLY_COLUMNS,
+    SEAT_TALLY_KEY,
+    seats_sql,
+    sums_of,
+)
 from analytics.selectors.sums import (
     KEYS,
     PAIRS,
@@ -44,7 +52,7 @@ def rebuild(progress: Progress = lambda step: None) -> int:
     with acting_as(SYSTEM), transaction.atomic():
         wait_for_lock()
         RollupState.objects.update_or_create(pk=1, defaults={"time_zone": business_zone()})
-        run([facts_step(), *tally_steps()], progress)
+        run([facts_step(), *tally_steps(), seats_step(), seat_tallies_step()], progress)
         return ProcessFact.objects.count()
 
 
@@ -52,7 +60,7 @@ def rebuild_tallies() -> None:
     """The tallies alone, from the facts as they are."""
     with acting_as(SYSTEM), transaction.atomic():
         wait_for_lock()
-        run(tally_steps(), lambda step: None)
+        run([*tally_steps(), seat_tallies_step()], lambda step: None)
 
 
 def run(steps: list[Step], progress: Progress) -> None:
@@ -80,6 +88,16 @@ def tally_steps() -> list[Step]:
         ("by company and feeder", tallies_right(PAIR, made(PAIRS))),
         *((f"lengths by {dim}", spans_right(dim, spans[dim])) for dim in KEYS),
     ]
+
+
+def seats_step() -> Step:
+    right = made_right("analytics_seatfact", SEAT_KEY, SEAT_COLUMNS)
+    return "what interviewers said", [made(seats_sql()), *right]
+
+
+def seat_tallies_step() -> Step:
+    right = made_right("analytics_seattally", SEAT_TALLY_KEY, SEAT_TALLY_COLUMNS)
+    return "by interviewer", [made(sums_of("analytics_seatfact")), *right]
 
 
 def add_totals(dim: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,8 +14,9 @@ from django.utils import timezone
 
 from config.base.errors import DomainError
 from config.testing.factories import UserFactory
+from feedback.models import InterviewFeedback
 from tracking.enums import RejectionReason, StageOutcome, StageType, WithdrawalReason
-from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer, StatusChange
+from tracking.models import Candidate, InterviewProcess, InterviewStage, Offer, PanelMember, StatusChange
 from tracking.services import closing, offers, outcomes, processes, stages
 from tracking.services.importing import import_rows
 from tracking.tests.factories import CandidateFactory, CompanyFactory, FeederFactory
@@ -23,6 +25,7 @@ from tracking.tests.import_files import Rows, candidate, process, stage
 ENDINGS = ("rejected_by_company", "candidate_withdrew", "offer_accepted", "offer_declined")
 ROLES = ("Backend Engineer", "Data  engineer", "Zürich Manager")
 RATINGS = (None, 1, 2, 3, 4, 5)
+OVERALL = (None, *(Decimal(rating) / 10 for rating in (10, 25, 30, 35, 48, 50)))
 
 
 class World:
@@ -35,11 +38,13 @@ class World:
         self.companies = [CompanyFactory() for _ in range(3)]
         self.feeders = [FeederFactory() for _ in range(3)]
         self.people = [CandidateFactory(owner=self.recruiters[0]) for _ in range(5)]
+        self.interviewers = [UserFactory(roles=("interviewer",)) for _ in range(4)]
         self.done: list[str] = []
 
     def change(self) -> None:
         """One change of any kind; what the house refuses is no change."""
-        kind: Callable[[], Any] = self.dice.choice(SERVICES if self.dice.random() < 0.65 else BULK).__get__(self)
+        [kinds] = self.dice.choices((SERVICES, BULK, SEATS), (0.5, 0.25, 0.25))
+        kind: Callable[[], Any] = self.dice.choice(kinds).__get__(self)
         try:
             with transaction.atomic():
                 kind()
@@ -175,9 +180,53 @@ class World:
         person = self.pick(Candidate, status_changes=None)
         for each in InterviewProcess.objects.filter(candidate=person):
             remove(each)
+        drop_feedback(candidate=person)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM tracking_candidate WHERE id = %s", [person.pk])
         self.people = [each for each in self.people if each.pk != person.pk] or [CandidateFactory()]
+
+    def seat(self) -> None:
+        """Some sit on panels, of whom some have answered."""
+        PanelMember.objects.bulk_create(
+            PanelMember(
+                stage=stage,
+                process=stage.process,
+                user=user,
+                feedback_at=self.dice.choice([None, timezone.now() - timedelta(hours=self.dice.randrange(900))]),
+            )
+            for stage in InterviewStage.objects.filter(panel=None, stage_order=self.dice.choice([1, 2]))
+            for user in self.dice.sample(self.interviewers, 3)
+        )
+
+    def unseat(self) -> None:
+        PanelMember.objects.filter(user=self.dice.choice(self.interviewers), stage__stage_order=2).delete()
+
+    def say(self) -> None:
+        for held in (self.pick(InterviewStage), self.pick(InterviewStage)):
+            InterviewFeedback.objects.bulk_create(
+                InterviewFeedback(
+                    stage=held,
+                    process=held.process,
+                    candidate=held.process.candidate,
+                    author=author,
+                    overall_rating=self.dice.choice(OVERALL),
+                )
+                for author in self.dice.sample(self.interviewers, 3)
+                if not InterviewFeedback.objects.filter(stage=held, author=author).exists()
+            )
+
+    def say_otherwise(self) -> None:
+        said = InterviewFeedback.objects.filter(author=self.dice.choice(self.interviewers))
+        if not said.update(overall_rating=self.dice.choice(OVERALL)):
+            raise DomainError("There is none.")
+
+    def unsay(self) -> None:
+        drop_feedback(author=self.dice.choice(self.interviewers), stage__stage_order=1)
+
+    def say_of_another(self) -> None:
+        """Feedback goes with whom a candidate was merged into."""
+        one, other = self.dice.sample(list(Candidate.objects.order_by("created_at", "pk")), 2)
+        InterviewFeedback.objects.filter(candidate=one).update(candidate=other)
 
     def delete_process(self) -> None:
         remove(self.pick(InterviewProcess, status_changes=None))
@@ -187,6 +236,8 @@ class World:
             cursor.execute(
                 "DELETE FROM tracking_interviewstage s WHERE stage_order > 2"
                 " AND NOT EXISTS (SELECT FROM tracking_statuschange c WHERE c.stage_id = s.id)"
+                " AND NOT EXISTS (SELECT FROM tracking_panelmember m WHERE m.stage_id = s.id)"
+                " AND NOT EXISTS (SELECT FROM interview_feedback f WHERE f.stage_id = s.id)"
             )
             if not cursor.rowcount:
                 raise DomainError("There is none.")
@@ -224,14 +275,23 @@ BULK = [
         World.retype,
     ),
 ]
-EVERY_KIND = {kind.__name__ for kind in (*SERVICES, *BULK)}
+SEATS = [
+    *(World.seat, World.seat, World.unseat, World.say, World.say, World.say_otherwise, World.unsay),
+    World.say_of_another,
+]
+EVERY_KIND = {kind.__name__ for kind in (*SERVICES, *BULK, *SEATS)}
 
 
 def remove(process: InterviewProcess) -> None:
     """One without a history: those of others are never deleted, and nobody may."""
     if StatusChange.objects.filter(process=process).exists():
         raise DomainError("It has a history.")
+    drop_feedback(process=process)
     with connection.cursor() as cursor:
         for table in ("panelmember", "offer", "interviewstage"):
             cursor.execute(f"DELETE FROM tracking_{table} WHERE process_id = %s", [process.pk])
         cursor.execute("DELETE FROM tracking_interviewprocess WHERE id = %s", [process.pk])
+
+
+def drop_feedback(**such: Any) -> None:
+    InterviewFeedback.objects.filter(**such).delete()

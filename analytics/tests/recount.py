@@ -34,6 +34,7 @@ from analytics.selectors.people import different, people
 from analytics.selectors.ratings import Rated, ratings
 from analytics.selectors.reading import MONTH, counts, spans
 from analytics.selectors.selection import COLUMNS, Selection
+from analytics.tests.recount_seats import assert_seats_exact, assert_seats_folded
 from tracking.enums import StageType
 from tracking.models import InterviewProcess, StatusChange
 
@@ -193,6 +194,7 @@ def selections(rows: list[Counted]) -> Iterator[Selection]:
 
 def assert_exact(some: int | None = None, seed: int = 0) -> None:
     """Everything that can be read, or of so many selections, whether or not something waits in the log."""
+    assert_seats_exact()
     rows = recounted()
     every = list(selections(rows))
     for selection in every if some is None else random.Random(seed).sample(every, min(some, len(every))):
@@ -241,6 +243,7 @@ def assert_folded() -> None:
         if day == TOTAL and dim in RATED:
             lengths.update((dim, key, *rating) for row in some for rating in row.ratings)
     assert Counter({row[:4]: row[4] for row in SpanTally.objects.values_list(*SPAN_TALLY)}) == lengths
+    assert_seats_folded()
 
 
 SPAN_TALLY = ("dim", "key", "span", "length", "n")

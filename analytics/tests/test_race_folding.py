@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 
 from analytics.measures import MEASURES
 from analytics.models import ChangedProcess
+from analytics.seats import SeatSum
 from analytics.selectors.people import people
 from analytics.selectors.reading import counts
 from analytics.selectors.selection import Selection
@@ -24,8 +25,11 @@ from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
 from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
+from analytics.tests.recount_seats import read_sums
+from config.base.models import User
 from config.postgres.identity import NOBODY, acting_as
 from config.testing.rivals import at_once, failures
+from feedback.models import InterviewFeedback
 from tracking.models import Feeder, InterviewProcess, InterviewStage
 from tracking.tests.factories import FeederFactory, ProcessFactory, StageFactory
 from tracking.tests.races.test_crowd import Crowd
@@ -80,8 +84,33 @@ def bulk(dice: random.Random) -> None:
         time.sleep(dice.random() / 50)
 
 
+def speak(dice: random.Random) -> None:
+    """Feedback of several on one stage."""
+    with transaction.atomic():
+        locked = InterviewProcess.objects.select_for_update(of=("self",))
+        process = locked.get(pk=dice.choice(list(InterviewProcess.objects.values_list("pk", flat=True))))
+        InterviewFeedback.objects.bulk_create(
+            (
+                InterviewFeedback(
+                    candidate_id=process.candidate_id,
+                    process=process,
+                    stage=stage,
+                    author=author,
+                    overall_rating=dice.choice([None, 2, 4]),
+                )
+                for stage in process.stages.all()[:1]
+                for author in User.objects.order_by("pk")[:3]
+            ),
+            ignore_conflicts=True,
+        )
+
+
 def as_one_reading() -> None:
     """No process is counted twice or by half, whatever is folded meanwhile: each reading is of one moment."""
+    said = read_sums()
+    assert said.total() == 0 or min(said.values()) > 0
+    in_panels = sum(number * n for (_, kind, number), n in said.items() if kind == SeatSum.PANELS)
+    assert in_panels == sum(n for (_, kind, _), n in said.items() if kind == SeatSum.BESIDE)
     for by in ("role", "feeder"):
         for row in counts(Selection(), MEASURES, by=by):
             assert all(n >= 0 for name, n in row.items() if name != "key"), row
@@ -93,13 +122,19 @@ def test_writers_readers_and_folders_beside_each_other() -> None:
     crowd, done = Crowd(), Event()
     for _ in range(3):
         FeederFactory()
-    rivals = writers(done, lambda dice: bulk(dice) if dice.random() < 0.2 else crowd.write(dice))
+
+    def write(dice: random.Random) -> None:
+        [act] = dice.choices((bulk, speak, crowd.write), (0.2, 0.2, 0.6))
+        act(dice)
+
+    rivals = writers(done, write)
     beside = [until(done, act) for act in (fold_step, lambda: fold_step(at_most=3), as_one_reading)]
     results = at_once(*rivals, *beside)
     assert deadlocks(results) == []
     assert failures(results) == []
     assert crowd.outcome_of["refused: busy"] == 0
     assert all(times > 3 for times in results[WRITERS:])
+    assert InterviewFeedback.objects.count() > 5
     assert_exact()
     fold_all()
     assert_exact()

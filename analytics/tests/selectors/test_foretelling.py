@@ -10,6 +10,7 @@ from analytics.estimators.stats import Rate
 from analytics.selectors.foretelling import InterviewerValidity, foretelling_of
 from analytics.selectors.said import Said, heard_by
 from analytics.selectors.selection import Selection
+from analytics.tests.folded import fold_all
 from config.base.models import User
 from config.base.roles import identity_of
 from config.postgres.identity import acting_as
@@ -43,6 +44,7 @@ def test_interviewers_by_their_overall_ratings(manager: User, interviewer: User,
     said(held(closed("offer_accepted")), None, interviewer)
     said(held(closed("offer_accepted")), 4.0)
     assert manager.roles
+    fold_all()
     with count_queries(1):
         found = told(manager)
     mine = found[interviewer.pk]

@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from datetime import date
 from statistics import fmean
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
+from analytics.estimators.agreement import PanelSums
 from analytics.selectors.said import Said, heard_by
 from analytics.selectors.selection import Selection
+from analytics.services.folding import fold_step
+from analytics.tests.panels import summed
 from config.base.models import User
 from config.base.roles import identity_of
 from config.postgres.identity import SYSTEM, acting_as
@@ -92,24 +96,44 @@ def as_counted(found: Said) -> tuple[Any, ...]:
 
 
 @pytest.mark.usefixtures("world")
-def test_told_as_the_rows_are(manager: User, recruiter: User) -> None:
-    for user in (manager, recruiter):
-        with acting_as(SYSTEM):
-            rows = InterviewFeedback.objects.select_related("stage", "process")
-            seen = [row for row in rows if user == manager or row.process.recruiter_id == user.pk]
+@pytest.mark.parametrize("folded", [0, 5, 1_000])
+def test_told_as_the_rows_are(manager: User, recruiter: User, folded: int) -> None:
+    """Of everything from the sums, for a recruiter and of a part from the rows."""
+    with acting_as(SYSTEM):
+        fold_step(at_most=max(folded, 1))
+        rows = list(InterviewFeedback.objects.select_related("stage", "process"))
+    led = [row for row in rows if row.process.recruiter_id == recruiter.pk]
+    everything, of_recruiter = Selection(), Selection(recruiter=recruiter.pk)
+    for user, selection, seen in (
+        (manager, everything, rows),
+        (manager, of_recruiter, led),
+        (manager, Selection(since=date(2020, 1, 1)), rows),
+        (recruiter, everything, led),
+    ):
         with acting_as(identity_of(user)):
-            found = heard_by(user, Selection())
+            found = heard_by(user, selection)
         assert {author: as_counted(said) for author, said in found.authors.items()} == recounted(seen)
-        assert panels_of(seen) == Counter({tuple(ratings): n for ratings, n in found.panels})
-    assert found.panels == sorted(found.panels)
+        assert found.panels == panels_of(seen)
 
 
-def panels_of(rows: Iterable[InterviewFeedback]) -> Counter[tuple[float, ...]]:
-    by_stage: dict[UUID, list[Decimal]] = defaultdict(list)
+def panels_of(rows: Iterable[InterviewFeedback]) -> list[PanelSums]:
+    by_stage: dict[UUID, list[int]] = defaultdict(list)
     for row in rows:
         if row.overall_rating is not None:
-            by_stage[row.stage_id].append(row.overall_rating)
-    return Counter(tuple(map(float, sorted(ratings))) for ratings in by_stage.values() if len(ratings) > 1)
+            by_stage[row.stage_id].append(round(row.overall_rating * 10))
+    return summed(by_stage.values())
+
+
+def test_a_recruiter_does_not_see_what_they_have_to_judge_themselves(recruiter: User, interviewer: User) -> None:
+    """On a panel of a process that they lead: nor in sums, until they have said their own."""
+    stage = StageFactory.create(process=ProcessFactory.create(recruiter=recruiter), panel=[recruiter])
+    said(stage, 4.0, interviewer)
+    with acting_as(identity_of(recruiter)):
+        assert heard_by(recruiter, Selection()).authors == {}
+    stage.panel.update(feedback_at=timezone.now())
+    said(stage, 3.0, recruiter)
+    with acting_as(identity_of(recruiter)):
+        assert set(heard_by(recruiter, Selection()).authors) == {recruiter.pk, interviewer.pk}
 
 
 def test_nothing_said(manager: User, interviewer: User) -> None:

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 
 from analytics.models import ChangedProcess, ProcessFact
+from analytics.seats import SeatSum
 from analytics.services.checking import check_analytics
 from analytics.tests.folded import fold_all
 from analytics.tests.recount import assert_exact, assert_folded
+from feedback.tests.evidence import said
 from tracking.models import InterviewStage
 from tracking.tests.factories import FeederFactory, ProcessFactory, StageFactory
 
@@ -39,6 +41,14 @@ WRONG = {
     ),
     "a rating of a fact": ("UPDATE analytics_processfact SET rated = '{7}'", {"fact", "lengths"}),
     "how many of a length": ("UPDATE analytics_spantally SET n = n + 1", {"lengths"}),
+    "a seat that differs": ("UPDATE analytics_seatfact SET number = number + 16", {"seat", "interviewer"}),
+    "seats that are missing": ("DELETE FROM analytics_seatfact", {"seat", "interviewer"}),
+    "a seat that never was": (
+        "INSERT INTO analytics_seatfact (stage_id, author_id, process_id, kind, length)"
+        f" VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {SeatSum.GIVEN.value}, 3)",
+        {"seat", "interviewer"},
+    ),
+    "an interviewer's sum": ("UPDATE analytics_seattally SET n = n + 1", {"interviewer"}),
     "a length that is missing": ("DELETE FROM analytics_spantally WHERE dim = 'company'", {"lengths"}),
 }
 
@@ -47,7 +57,9 @@ WRONG = {
 def counted() -> None:
     feeder = FeederFactory()
     for _ in range(3):
-        StageFactory(process=ProcessFactory(feeder=feeder), overall_rating=4)
+        stage = StageFactory(process=ProcessFactory(feeder=feeder), overall_rating=4)
+        for rating in (3.5, 4.0):
+            said(stage, rating)
     fold_all()
 
 

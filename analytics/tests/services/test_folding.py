@@ -84,12 +84,12 @@ def test_one_process_is_counted_whatever_the_log_says() -> None:
     assert ProcessFact.objects.get(pk=process.pk).started == 1
 
 
-def test_a_step_takes_six_statements(count_queries: Any) -> None:
+def test_a_step_takes_eight_statements(count_queries: Any) -> None:
     StageFactory()
     fold_all()  # which notes the time zone, once
     for _ in range(5):
         StageFactory()
-    with count_queries(6):
+    with count_queries(8):
         assert fold_step() == 5
 
 

@@ -15,7 +15,7 @@ from analytics.tests.recount import assert_exact, assert_folded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-CHANGES = 60
+CHANGES = 75
 SOME = 8
 ZONES = {"east": "Pacific/Kiritimati", "west": "Pacific/Honolulu", "utc": "UTC"}
 
@@ -41,6 +41,6 @@ def test_figures_are_exact_after_any_changes(seed: int, zone: str, settings: Any
 def test_every_kind_of_change_comes_about() -> None:
     """None of them is refused always, so that the sequences above are of all kinds."""
     world = World(1)
-    for _ in range(300):
+    for _ in range(400):
         world.change()
     assert set(world.done) == EVERY_KIND

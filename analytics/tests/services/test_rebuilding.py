@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    found = World(7)
-    for _ in range(40):
+    found = World(8)
+    for _ in range(60):
         found.change()
     return found
 
@@ -29,7 +29,8 @@ def test_rebuilding_counts_what_is_there(world: World) -> None:
     told: list[str] = []
     assert rebuild(told.append) == ProcessFact.objects.count() > 5
     assert told[:3] == ["facts", "by role", "by all"]
-    assert len(told) == 1 + len(tally_steps())
+    assert told[-2:] == ["what interviewers said", "by interviewer"]
+    assert len(told) == 1 + len(tally_steps()) + 2
     assert_exact()
     assert_folded()
 
