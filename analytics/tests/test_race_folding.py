@@ -30,7 +30,7 @@ from config.base.models import User
 from config.postgres.identity import NOBODY, acting_as
 from config.testing.rivals import at_once, failures
 from feedback.models import InterviewFeedback
-from tracking.models import Feeder, InterviewProcess, InterviewStage
+from tracking.models import Candidate, Feeder, InterviewProcess, InterviewStage
 from tracking.tests.factories import FeederFactory, ProcessFactory, StageFactory
 from tracking.tests.races.test_crowd import Crowd
 
@@ -86,9 +86,10 @@ def bulk(dice: random.Random) -> None:
 
 def speak(dice: random.Random) -> None:
     """Feedback of several on one stage."""
+    pk, candidate = dice.choice(list(InterviewProcess.objects.values_list("pk", "candidate")))
     with transaction.atomic():
-        locked = InterviewProcess.objects.select_for_update(of=("self",))
-        process = locked.get(pk=dice.choice(list(InterviewProcess.objects.values_list("pk", flat=True))))
+        Candidate.objects.select_for_update().get(pk=candidate)  # first of all, as services do
+        process = InterviewProcess.objects.select_for_update(of=("self",)).get(pk=pk)
         InterviewFeedback.objects.bulk_create(
             (
                 InterviewFeedback(
