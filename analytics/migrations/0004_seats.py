@@ -48,12 +48,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('stage_id', models.UUIDField()),
                 ('author_id', models.UUIDField()),
+                ('said', models.BooleanField()),
                 ('process_id', models.UUIDField()),
-                ('candidate_id', models.UUIDField(help_text='Of the feedback, where there is one.', null=True)),
-                ('number', models.SmallIntegerField(help_text='Of the feedback: analytics.seats.said_as.', null=True)),
-                ('kind', models.SmallIntegerField(help_text='A SeatSum, of an interview that was held.', null=True)),
+                ('candidate_id', models.UUIDField(help_text='Of feedback.', null=True)),
+                ('number', models.SmallIntegerField(help_text='Of feedback: analytics.seats.said_as.', null=True)),
+                ('kind', models.SmallIntegerField(help_text='Of a seat, where the interview was held: a SeatSum.', null=True)),
                 ('length', models.IntegerField(help_text='Days, or a day, as `kind` says.', null=True)),
-                ('pk', models.CompositePrimaryKey('stage_id', 'author_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('stage_id', 'author_id', 'said', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
             options={
                 'indexes': [models.Index(models.F('process_id'), name='seat_by_process'), models.Index(models.F('author_id'), models.F('candidate_id'), name='seat_by_candidate')],

@@ -14,16 +14,19 @@ KINDS = [kind.value for kind in SeatSum]
 
 
 class SeatFact(models.Model):
-    """What is counted of one interviewer on one stage. Its ids are no foreign keys, like those of ProcessFact."""
+    """What is counted of one interviewer on one stage: of their feedback where it is `said`, else of their seat on the
+    panel. Its ids are no foreign keys, like those of ProcessFact.
+    """
 
     stage_id = models.UUIDField()
     author_id = models.UUIDField()
+    said = models.BooleanField()
     process_id = models.UUIDField()
-    candidate_id = models.UUIDField(null=True, help_text="Of the feedback, where there is one.")
-    number = models.SmallIntegerField(null=True, help_text="Of the feedback: analytics.seats.said_as.")
-    kind = models.SmallIntegerField(null=True, help_text="A SeatSum, of an interview that was held.")
+    candidate_id = models.UUIDField(null=True, help_text="Of feedback.")
+    number = models.SmallIntegerField(null=True, help_text="Of feedback: analytics.seats.said_as.")
+    kind = models.SmallIntegerField(null=True, help_text="Of a seat, where the interview was held: a SeatSum.")
     length = models.IntegerField(null=True, help_text="Days, or a day, as `kind` says.")
-    pk = models.CompositePrimaryKey("stage_id", "author_id")
+    pk = models.CompositePrimaryKey("stage_id", "author_id", "said")
 
     class Meta:
         indexes = [

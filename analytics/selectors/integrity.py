@@ -62,7 +62,7 @@ def seat_differences() -> Iterator[tuple[UUID, Difference]]:
     sql = f"""
         WITH fresh AS ({seats_sql()}), stale AS (SELECT {columns} FROM analytics_seatfact)
         SELECT process_id, stage_id, author_id, to_jsonb(stale) AS stored, to_jsonb(fresh) AS expected
-          FROM fresh FULL JOIN stale USING (process_id, stage_id, author_id)
+          FROM fresh FULL JOIN stale USING (process_id, stage_id, author_id, said)
          WHERE {differs(SEAT_COLUMNS, "fresh", "stale")}
            AND process_id {NOT_LOGGED}"""  # noqa: S608  names of our own
     for row in rows_of(sql):

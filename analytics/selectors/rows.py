@@ -21,12 +21,16 @@ def chosen(selection: Selection, user: User, path: str = "process__") -> Q:
     Raises Invalid for a past day: ratings and feedback are told as they are now.
     """
     if selection.as_of is not None:
-        raise Invalid("This figure is told as of now only.", code="not_as_of", attr="as_of")
+        raise not_as_of()
     asked = {f"{path}{LOOKUPS[dim]}": key for dim, key in selection.keys.items()}
     found = Q(**asked) & began(selection, path)
     if user.has_role(Role.MANAGER):
         return found
     return found & Q(**{f"{path}recruiter": user}) if user.has_role(Role.RECRUITER) else Q(pk__in=[])
+
+
+def not_as_of() -> Invalid:
+    return Invalid("This figure is told as of now only.", code="not_as_of", attr="as_of")
 
 
 def began(selection: Selection, path: str) -> Q:

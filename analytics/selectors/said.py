@@ -1,7 +1,7 @@
 """What interviewers said and how long it took, by author and by panel: of the feedback that a user may read.
 
-Of everything it is kept summed, and read together with what the log tells of; of a selection, or for a recruiter, who
-does not see what they still have to judge themselves, it is summed from the rows.
+Of everything it is kept summed, and read together with what the log tells of; of a selection it is summed from the
+facts, and for a recruiter, who does not see what they still have to judge themselves, from the rows.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from analytics.measures import DAY_ZERO
 from analytics.seats import PANEL, TENTHS, Came, Hit, SeatSum, said_from
 from analytics.selectors.looking import present_look
 from analytics.selectors.parts import Parameters, Values, fetch, unless_behind
-from analytics.selectors.reading import found_behind
-from analytics.selectors.rows import chosen
-from analytics.selectors.seats import SEAT_TALLY_COLUMNS, seat_change_sql, seats_sql, sums_of
+from analytics.selectors.reading import found_behind, parameters_of
+from analytics.selectors.rows import chosen, not_as_of
+from analytics.selectors.seats import SEAT_TALLY_COLUMNS, known_seats_sql, seat_change_sql, seats_sql, sums_of
 from analytics.selectors.selection import Selection
 from analytics.selectors.validity import Tally
 from config.base.clock import business_today, business_zone
@@ -138,8 +138,18 @@ def panel_sums(raters: int, found: dict[int, int]) -> PanelSums:
 
 def sums(user: User, selection: Selection) -> list[Values]:
     """(author, *Sum)."""
-    if user.has_role(Role.MANAGER) and selection == Selection():
-        return counted()
+    if selection.as_of is not None:
+        raise not_as_of()
+    if not user.has_role(Role.MANAGER):
+        return from_rows(user, selection)
+    return counted() if selection == Selection() else of_part(selection)
+
+
+def of_part(selection: Selection) -> list[Values]:
+    return fetch(as_text(sums_of(f"({known_seats_sql(selection)})")), parameters_of(selection))
+
+
+def from_rows(user: User, selection: Selection) -> list[Values]:
     processes = InterviewProcess.objects.filter(chosen(selection, user, path="")).order_by().values("pk")
     feedback = InterviewFeedback.objects.visible_to(user).order_by().values(*FEEDBACK)
     try:
@@ -148,8 +158,11 @@ def sums(user: User, selection: Selection) -> list[Values]:
         return []
     seats = seats_sql("IN (SELECT id FROM chosen)", f"({what})")
     told = sums_of(f"(WITH chosen (id) AS MATERIALIZED ({which}) {seats})")
-    sql = f"SELECT {AS_TEXT} FROM ({told}) told"  # noqa: S608  names of our own
-    return fetch(sql, {**of_which, **of_what, "time_zone": business_zone()})
+    return fetch(as_text(told), {**of_which, **of_what, "time_zone": business_zone()})
+
+
+def as_text(told: str) -> str:
+    return f"SELECT {AS_TEXT} FROM ({told}) told"  # noqa: S608  names of our own
 
 
 def counted() -> list[Values]:

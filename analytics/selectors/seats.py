@@ -6,11 +6,13 @@ from functools import cache
 
 from analytics.measures import DAY_ZERO
 from analytics.seats import CAME_FROM, PANEL, RATED_FROM, TENTHS, Came, Hit, SeatSum
-from analytics.selectors.changes import LOGGED
-from feedback.selectors.due import NOT_HELD
+from analytics.selectors.changes import LOGGED, NOT_LOGGED
+from analytics.selectors.reading import known_sql
+from analytics.selectors.selection import Selection
+from feedback.selectors.due import NOT_HELD as OUTCOMES
 from tracking.enums import ProcessStatus, StageOutcome
 
-SEAT_KEY, SEAT_TALLY_KEY = ("stage_id", "author_id"), ("author_id", "kind", "number")
+SEAT_KEY, SEAT_TALLY_KEY = ("stage_id", "author_id", "said"), ("author_id", "kind", "number")
 SEAT_COLUMNS = (*SEAT_KEY, "process_id", "candidate_id", "number", "kind", "length")
 SEAT_TALLY_COLUMNS = (*SEAT_TALLY_KEY, "n")
 LISTED = ", ".join(SEAT_COLUMNS)
@@ -21,33 +23,40 @@ CAME = f"""CASE s.outcome WHEN '{StageOutcome.PASSED}' THEN {Came.PASSED.value}
                           WHEN '{StageOutcome.FAILED}' THEN {Came.FAILED.value} ELSE {Came.OTHER.value} END"""
 HIT = f"""CASE WHEN p.status = '{ProcessStatus.OFFER_ACCEPTED}' THEN {Hit.YES.value}
                WHEN p.ended_at IS NULL THEN {Hit.OPEN.value} ELSE {Hit.NO.value} END"""
-HELD = (
-    "m.stage_id IS NOT NULL AND s.completed_date IS NOT NULL "
-    f"AND s.outcome NOT IN ({', '.join(repr(outcome.value) for outcome in NOT_HELD)})"
-)
 GIVEN, LEFT, WAITING = SeatSum.GIVEN.value, SeatSum.LEFT.value, SeatSum.WAITING.value
+NOT_HELD = f"s.completed_date IS NULL OR s.outcome IN ({', '.join(repr(outcome.value) for outcome in OUTCOMES)})"
 LASTED = "GREATEST((COALESCE(m.feedback_at, p.ended_at) AT TIME ZONE %(time_zone)s)::date - s.completed_date, 0)"
+OF_PROCESS = """
+      JOIN tracking_interviewstage s ON s.id = {row}.stage_id
+      JOIN tracking_interviewprocess p ON p.id = {row}.process_id"""
+TENTHS_SAID = f"COALESCE(f.overall_rating * {TENTHS}, 0)::smallint"
 
 
 def seats_sql(only: str = "IS NOT NULL", feedback: str = "interview_feedback") -> str:
-    """SEAT_COLUMNS of the seats of processes `only` (as facts_sql has it), with what `feedback` holds. Named
-    parameter: time_zone.
+    """SEAT_COLUMNS of the feedback and seats of processes `only` (as facts_sql has it), with what `feedback` holds.
+    Named parameter: time_zone.
     """
     return f"""
-    SELECT stage_id, author_id, p.id AS process_id, f.candidate_id,
-           CASE WHEN f.author_id IS NOT NULL
-                THEN (COALESCE(f.overall_rating * {TENTHS}, 0)::smallint * {RATED_FROM} + ({CAME}) * {CAME_FROM}
-                      + {HIT})::smallint END AS number,
-           CASE WHEN NOT ({HELD}) THEN NULL WHEN m.feedback_at IS NOT NULL THEN {GIVEN}::smallint
-                WHEN p.ended_at IS NULL THEN {WAITING} ELSE {LEFT} END AS kind,
-           CASE WHEN NOT ({HELD}) THEN NULL WHEN m.feedback_at IS NOT NULL OR p.ended_at IS NOT NULL THEN {LASTED}
-                ELSE s.completed_date - DATE '{DAY_ZERO}' END AS length
-      FROM (SELECT stage_id, author_id, process_id, candidate_id, overall_rating
-              FROM {feedback} heard WHERE process_id {only}) f
-      FULL JOIN (SELECT stage_id, user_id AS author_id, process_id, feedback_at
-                   FROM tracking_panelmember WHERE process_id {only}) m USING (stage_id, author_id)
-      JOIN tracking_interviewstage s ON s.id = stage_id
-      JOIN tracking_interviewprocess p ON p.id = COALESCE(m.process_id, f.process_id)"""  # noqa: S608  names of our own
+    SELECT f.stage_id, f.author_id, true AS said, p.id AS process_id, f.candidate_id,
+           ({TENTHS_SAID} * {RATED_FROM} + ({CAME}) * {CAME_FROM} + {HIT})::smallint AS number,
+           NULL::smallint AS kind, NULL::integer AS length
+      FROM {feedback} f {OF_PROCESS.format(row="f")} WHERE f.process_id {only}
+    UNION ALL
+    SELECT m.stage_id, m.user_id, false, p.id, NULL, NULL,
+           CASE WHEN {NOT_HELD} THEN NULL WHEN m.feedback_at IS NOT NULL THEN {GIVEN}::smallint
+                WHEN p.ended_at IS NULL THEN {WAITING} ELSE {LEFT} END,
+           CASE WHEN {NOT_HELD} THEN NULL WHEN m.feedback_at IS NOT NULL OR p.ended_at IS NOT NULL THEN {LASTED}
+                ELSE s.completed_date - DATE '{DAY_ZERO}' END
+      FROM tracking_panelmember m {OF_PROCESS.format(row="m")} WHERE m.process_id {only}"""  # noqa: S608  names of our own
+
+
+def known_seats_sql(selection: Selection) -> str:
+    """SEAT_COLUMNS of the processes of a selection as they are: as they were counted, but for what the log tells of."""
+    columns = ", ".join(f"seat.{name}" for name in SEAT_COLUMNS)
+    return f"""
+    SELECT {columns}
+      FROM (SELECT {LISTED} FROM analytics_seatfact WHERE process_id {NOT_LOGGED} UNION ALL {seats_sql(LOGGED)}) seat
+      JOIN ({known_sql(selection)}) fact USING (process_id) WHERE {selection.condition}"""  # noqa: S608  names of our own
 
 
 # Of the relation `seat`: SEAT_COLUMNS, and `sign`, by which each row counts. `total` is of all ratings of a stage,

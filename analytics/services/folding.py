@@ -135,7 +135,7 @@ def fold_sql() -> str:
 
 @cache
 def fold_seats_sql() -> str:
-    columns, others = ", ".join(SEAT_COLUMNS), SEAT_COLUMNS[len(SEAT_KEY) :]
+    columns, key, others = ", ".join(SEAT_COLUMNS), ", ".join(SEAT_KEY), SEAT_COLUMNS[len(SEAT_KEY) :]
     return f"""
     WITH {seat_change_sql(CHANGED)},
     tallied AS (
@@ -145,11 +145,11 @@ def fold_seats_sql() -> str:
     ),
     gone AS (
         DELETE FROM analytics_seatfact
-         WHERE process_id {CHANGED} AND (stage_id, author_id) NOT IN (SELECT stage_id, author_id FROM fresh)
+         WHERE process_id {CHANGED} AND ({key}) NOT IN (SELECT {key} FROM fresh)
     )
     INSERT INTO analytics_seatfact ({columns})
     SELECT {columns} FROM fresh EXCEPT SELECT {columns} FROM stale
-    ON CONFLICT (stage_id, author_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in others)}
+    ON CONFLICT ({key}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in others)}
     """  # noqa: S608  names of our own
 
 

@@ -44,8 +44,8 @@ WRONG = {
     "a seat that differs": ("UPDATE analytics_seatfact SET number = number + 16", {"seat", "interviewer"}),
     "seats that are missing": ("DELETE FROM analytics_seatfact", {"seat", "interviewer"}),
     "a seat that never was": (
-        "INSERT INTO analytics_seatfact (stage_id, author_id, process_id, kind, length)"
-        f" VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {SeatSum.GIVEN.value}, 3)",
+        "INSERT INTO analytics_seatfact (stage_id, author_id, said, process_id, kind, length)"
+        f" VALUES (gen_random_uuid(), gen_random_uuid(), false, gen_random_uuid(), {SeatSum.GIVEN.value}, 3)",
         {"seat", "interviewer"},
     ),
     "an interviewer's sum": ("UPDATE analytics_seattally SET n = n + 1", {"interviewer"}),
