@@ -52,11 +52,12 @@ def seats_sql(only: str = "IS NOT NULL", feedback: str = "interview_feedback") -
 
 def known_seats_sql(selection: Selection) -> str:
     """SEAT_COLUMNS of the processes of a selection as they are: as they were counted, but for what the log tells of."""
-    columns = ", ".join(f"seat.{name}" for name in SEAT_COLUMNS)
+    chosen = f"SELECT process_id FROM ({known_sql(selection)}) fact WHERE {selection.condition}"  # noqa: S608  names of our own
+    of_chosen = "process_id IN (SELECT process_id FROM chosen)"
     return f"""
-    SELECT {columns}
-      FROM (SELECT {LISTED} FROM analytics_seatfact WHERE process_id {NOT_LOGGED} UNION ALL {seats_sql(LOGGED)}) seat
-      JOIN ({known_sql(selection)}) fact USING (process_id) WHERE {selection.condition}"""  # noqa: S608  names of our own
+    WITH chosen AS MATERIALIZED ({chosen})
+    SELECT {LISTED} FROM analytics_seatfact WHERE {of_chosen} AND process_id {NOT_LOGGED}
+    UNION ALL SELECT {LISTED} FROM ({seats_sql(LOGGED)}) fresh WHERE {of_chosen}"""  # noqa: S608  names of our own
 
 
 # Of the relation `seat`: SEAT_COLUMNS, and `sign`, by which each row counts. `total` is of all ratings of a stage,
