@@ -10,8 +10,6 @@ from analytics.seats import SeatSum
 from feedback.models import InterviewFeedback
 from tracking.models import PanelMember
 
-KINDS = [kind.value for kind in SeatSum]
-
 
 class SeatFact(models.Model):
     """What is counted of one interviewer on one stage: of their feedback where it is `said`, else of their seat on the

@@ -9,14 +9,14 @@ from analytics.seats import CAME_FROM, PANEL, RATED_FROM, TENTHS, Came, Hit, Sea
 from analytics.selectors.changes import LOGGED, NOT_LOGGED
 from analytics.selectors.reading import known_sql
 from analytics.selectors.selection import Selection
-from feedback.selectors.due import NOT_HELD as OUTCOMES
+from feedback.selectors import due
 from tracking.enums import ProcessStatus, StageOutcome
 
 SEAT_KEY, SEAT_TALLY_KEY = ("stage_id", "author_id", "said"), ("author_id", "kind", "number")
 SEAT_COLUMNS = (*SEAT_KEY, "process_id", "candidate_id", "number", "kind", "length")
 SEAT_TALLY_COLUMNS = (*SEAT_TALLY_KEY, "n")
 LISTED = ", ".join(SEAT_COLUMNS)
-SAID = "number IS NOT NULL"
+SAID = "said"
 RATED = f"number >= {RATED_FROM}"
 
 CAME = f"""CASE s.outcome WHEN '{StageOutcome.PASSED}' THEN {Came.PASSED.value}
@@ -24,7 +24,7 @@ CAME = f"""CASE s.outcome WHEN '{StageOutcome.PASSED}' THEN {Came.PASSED.value}
 HIT = f"""CASE WHEN p.status = '{ProcessStatus.OFFER_ACCEPTED}' THEN {Hit.YES.value}
                WHEN p.ended_at IS NULL THEN {Hit.OPEN.value} ELSE {Hit.NO.value} END"""
 GIVEN, LEFT, WAITING = SeatSum.GIVEN.value, SeatSum.LEFT.value, SeatSum.WAITING.value
-NOT_HELD = f"s.completed_date IS NULL OR s.outcome IN ({', '.join(repr(outcome.value) for outcome in OUTCOMES)})"
+NOT_HELD = f"s.completed_date IS NULL OR s.outcome IN ({', '.join(repr(outcome.value) for outcome in due.NOT_HELD)})"
 LASTED = "GREATEST((COALESCE(m.feedback_at, p.ended_at) AT TIME ZONE %(time_zone)s)::date - s.completed_date, 0)"
 OF_PROCESS = """
       JOIN tracking_interviewstage s ON s.id = {row}.stage_id
