@@ -20,6 +20,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 
 def check(page: Page) -> None:
     """Labels, names, one h1 and no heading level left out, unique ids, a language, a skip link, no sideways scroll."""
+    page.wait_for_load_state()  # what is asked below is asked at once, of however much has arrived
     assert page.evaluate(UNLABELLED) == []
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(TWICE) == []
