@@ -65,6 +65,8 @@ class StatusChange(models.Model):
         indexes = [
             models.Index("process", "at", "id", name="change_of_process"),
             models.Index("candidate", "at", "id", name="change_of_candidate"),
+            # What has happened since a day, and to which processes.
+            models.Index("at", "process", name="change_by_time"),
         ]
 
     def __str__(self) -> str:

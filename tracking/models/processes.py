@@ -139,6 +139,7 @@ class InterviewProcess(VersionedModel):
             by_filter("process_by_feeder_change", "feeder", "updated_at"),
             by_filter("process_by_recruiter_change", "recruiter", "updated_at"),
             by_filter("process_by_status_change", "status", "updated_at"),
+            models.Index("ended_at", name="process_by_end"),
             GinIndex("search", name="process_search"),
         ]
         triggers = [pgtrigger.FSM(name="status_machine", field="status", transitions=PROCESS.pairs())]

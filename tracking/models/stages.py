@@ -79,6 +79,7 @@ class InterviewStage(VersionedModel):
             by_filter("stage_by_outcome", "outcome"),
             models.Index("stage_type", "process", name="stage_by_type"),
             models.Index("scheduled_date", "id", name="stage_by_schedule"),
+            models.Index("completed_date", name="stage_by_completion"),
             models.Index("scheduled_date", "process", name="stage_pending", condition=Q(outcome=StageOutcome.PENDING)),
         ]
         triggers = [pgtrigger.FSM(name="outcome_machine", field="outcome", transitions=STAGE.pairs())]
