@@ -19,22 +19,40 @@ def difference_sql(names: tuple[str, ...] = MEASURES, only: str = LOGGED, spans:
     """CTEs `fresh`, `stale` and `change`: rows of the dimensions, the spans if wanted, the measures `names`, and
     `sign`, +1 for what is, -1 for what was counted.
     """
-    return difference_from(facts_sql(names, only, spans), names, only, spans)
+    stale = f"analytics_processfact WHERE process_id {only}"
+    return difference_from(facts_sql(names, only, spans), stale, names, spans)
 
 
-def difference_from(fresh: str, names: tuple[str, ...], only: str, spans: bool) -> str:
-    """The same, where `fresh` says what is."""
-    listed = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+def difference_from(fresh: str, stale: str, names: tuple[str, ...], spans: bool) -> str:
+    """The same, where `fresh` says what is, and `stale` from where what was counted is selected."""
+    columns = listed(names, spans)
     return f"""
     fresh AS MATERIALIZED ({fresh}),
-    stale AS MATERIALIZED (SELECT {listed} FROM analytics_processfact WHERE process_id {only}),
-    change AS (SELECT 1 AS sign, {listed} FROM fresh UNION ALL SELECT -1, {listed} FROM stale)"""  # noqa: S608
+    stale AS MATERIALIZED (SELECT {columns} FROM {stale}),
+    change AS (SELECT 1 AS sign, {columns} FROM fresh UNION ALL SELECT -1, {columns} FROM stale)"""  # noqa: S608
+
+
+def listed(names: tuple[str, ...], spans: bool) -> str:
+    return ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
 
 
 def differs(names: tuple[str, ...], one: str, other: str) -> str:
     """Whether rows of these columns are not the same; nothing, where a row is missing, differs from anything else."""
     columns = (", ".join(f"{row}.{name}" for name in names) for row in (one, other))
     return "({}) IS DISTINCT FROM ({})".format(*columns)
+
+
+def unlike(expected: str, table: str, key: tuple[str, ...], columns: tuple[str, ...], where: str, selected: str) -> str:
+    """`selected` of each row of a table, of what is `where` there, that is not among the `expected`, and the reverse.
+
+    They are `stored` and `expected`; `place` is where a stored one lies.
+    """
+    same = " AND ".join(f"expected.{name} = stored.{name}" for name in key)
+    return f"""
+        SELECT {selected}
+          FROM ({expected}) expected
+          FULL JOIN (SELECT ctid AS place, {", ".join(columns)} FROM {table} WHERE {where}) stored ON {same}
+         WHERE {differs(columns, "expected", "stored")}"""  # noqa: S608  names of our own
 
 
 def people_sql(dim: str) -> str:

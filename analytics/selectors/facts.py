@@ -31,6 +31,7 @@ DIMENSION_COLUMNS = ("process_id", "candidate_id", "company_id", "feeder_id", "r
 SPAN_COLUMNS = ("spans", "lengths", "rated")
 FACT_COLUMNS = (*DIMENSION_COLUMNS, *SPAN_COLUMNS, *MEASURES)
 
+EVERY = "IS NOT NULL"
 EVER_EXTENDED = "('extended', 'accepted', 'declined', 'rescinded', 'expired')"
 
 
@@ -63,11 +64,13 @@ def process_measures() -> dict[str, str]:
 
 
 @cache
-def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = True, sources: Sources = PRESENT) -> str:
+def facts_sql(
+    names: tuple[str, ...] = MEASURES, only: str = EVERY, spans: bool = True, sources: Sources = PRESENT
+) -> str:
     """One row for each process: DIMENSION_COLUMNS, SPAN_COLUMNS if `spans`, and the measures `names`.
 
-    `only` narrows it: "IN (SELECT ..)" or "= ANY (..)", asked of the process's id. Named parameter: time_zone.
-    Where no stage is asked for, none is read.
+    `only` narrows it: what is asked of the process's id, such as "IN (SELECT ..)" or "< ..". Where no stage is asked
+    for, none is read. Named parameter: time_zone.
     """
     wanted = set(names)
     with_stages = spans or bool(wanted & {*OF_STAGES, OFFER_DUE})
@@ -82,27 +85,25 @@ def facts_sql(names: tuple[str, ...] = MEASURES, only: str = "", spans: bool = T
     columns = [*DIMENSION_COLUMNS, *(f"{measures[name]} AS {name}" for name in names)]
     if spans:
         columns[len(DIMENSION_COLUMNS) : len(DIMENSION_COLUMNS)] = SPANS
-    # What is kept for two readings is not read by several processes at once, which all are.
-    kept = "MATERIALIZED" if only else "NOT MATERIALIZED"
-    ctes = [BEGUN.format(processes=sources.processes, kept=kept, only=f"WHERE p.id {only}" if only else "")]
+    ctes = [BEGUN.format(processes=sources.processes, only=only)]
     joins = ""
     if with_stages:
         ctes += stage_ctes(sources.stages, names, spans)
         joins += " LEFT JOIN summed s USING (process_id)"
     if wanted & {OFFERED, OFFER_DUE, RATINGS_FINGERPRINT}:
-        ctes.append(OFFERS.format(offers=sources.offers, only=f"WHERE o.process_id {only}" if only else ""))
+        ctes.append(OFFERS.format(offers=sources.offers, only=only))
         joins += " LEFT JOIN offers o USING (process_id)"
     return f"WITH {', '.join(ctes)} SELECT {', '.join(columns)} FROM begun b{joins}"  # noqa: S608  names of our own
 
 
 BEGUN = """
-begun AS {kept} (
+begun AS MATERIALIZED (
     SELECT p.id AS process_id, p.candidate_id, p.company_id, p.feeder_id, p.recruiter_id,
            p.role_key COLLATE "C" AS role_key,
            (p.created_at AT TIME ZONE %(time_zone)s)::date AS day,
            (p.ended_at AT TIME ZONE %(time_zone)s)::date AS ended_day,
            p.status, p.rejection_reason, p.withdrawal_reason
-      FROM {processes} p {only}
+      FROM {processes} p WHERE p.id {only}
 )"""
 ENDINGS = " ".join(f"WHEN '{status}' THEN {code}" for status, code in Span.ENDED.items())
 OWN_SPAN = f"CASE b.status {ENDINGS} ELSE {Span.OPEN} END"
@@ -126,6 +127,6 @@ offers AS (
                    OR o.status = 'superseded'
                    AND EXISTS (SELECT FROM tracking_statuschange c WHERE c.process_id = o.process_id
                                   AND c.offer_id = o.id AND c.to_status = 'extended')) AS offered
-      FROM {{offers}} o {{only}}
+      FROM {{offers}} o WHERE o.process_id {{only}}
      GROUP BY o.process_id
 )"""  # noqa: S608  names of our own

@@ -67,8 +67,9 @@ def conversion_rates(
 def feeder_report(user: User, selection: Selection, feeder: Feeder | Named, horizon: int = HORIZON) -> FeederReport:
     at, rest = told_at(selection), replace(selection.seen_by(user), feeder=None)
     scope, today = replace(rest, feeder=feeder.pk), today_of(selection)
-    [row] = counts(scope, (*OUTCOME_MEASURES, *REASON_MEASURES, *STAGE_MEASURES, *LENGTHS))
+    # Of more first: on a past day what is worked out for it serves for this one feeder too.
     rows = {one["key"]: one for one in counts(rest, OUTCOME_MEASURES, by=FEEDER)}
+    [row] = counts(scope, (*OUTCOME_MEASURES, *REASON_MEASURES, *STAGE_MEASURES, *LENGTHS))
     key, times = str(feeder.pk), lasted(scope, row, today, horizon)
     others: list[tuple[UUID, str, Counts | None]] = [(UUID(one), "", rows[one]) for one in rows if one != key]
     ranked = feeder_figures(

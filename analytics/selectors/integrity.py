@@ -15,8 +15,8 @@ from django.db import connection
 
 from analytics.measures import MEASURES, PAIR, TOTAL
 from analytics.models import RollupState
-from analytics.selectors.changes import NOT_LOGGED, difference_sql, differs
-from analytics.selectors.facts import FACT_COLUMNS
+from analytics.selectors.changes import NOT_LOGGED, difference_sql, differs, unlike
+from analytics.selectors.facts import EVERY, FACT_COLUMNS
 from analytics.selectors.seats import (
     SEAT_COLUMNS,
     SEAT_TALLY_COLUMNS,
@@ -28,7 +28,6 @@ from analytics.selectors.sums import KEYS, SPAN_COLUMNS, SPAN_KEY, TALLY_COLUMNS
 from config.base.clock import business_zone
 from config.base.differences import Difference
 
-EVERY = "IS NOT NULL"
 OF_FEEDERS = """IN (SELECT id FROM tracking_interviewprocess WHERE feeder_id = ANY (%(feeders)s)
                     UNION SELECT process_id FROM analytics_processfact WHERE feeder_id = ANY (%(feeders)s))"""
 Row = dict[str, Any]
@@ -78,15 +77,10 @@ def zone_differences() -> Iterator[Difference]:
 def compared(
     rule: str, table: str, expected: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true"
 ) -> Iterator[Difference]:
-    """The rows of a table as they are stored and as they ought to be."""
-    keys = ", ".join(key)
-    sql = f"""
-        WITH expected AS ({expected}),
-        stored AS (SELECT {", ".join(columns)} FROM {table} WHERE {where})
-        SELECT {keys}, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-          FROM expected FULL JOIN stored USING ({keys})
-         WHERE {differs(columns[len(key) :], "expected", "stored")}"""  # noqa: S608  names of our own
-    for row in rows_of(sql):
+    """Of the rows of a table, as they are stored and as they ought to be, those that differ."""
+    keys = ", ".join(f"COALESCE(expected.{name}, stored.{name}) AS {name}" for name in key)
+    selected = f"{keys}, to_jsonb(expected) AS expected, to_jsonb(stored) - 'place' AS stored"
+    for row in rows_of(unlike(expected, table, key, columns, where, selected)):
         yield difference(rule, " ".join(str(row[name]) for name in key), row)
 
 

@@ -25,7 +25,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 
 from analytics.measures import RATINGS
-from analytics.selectors.facts import Sources
+from analytics.selectors.facts import EVERY, Sources
 from tracking.enums import OfferStatus, ProcessStatus
 
 RATING_COLUMNS = tuple(f"{name}_rating" for name in RATINGS)
@@ -52,12 +52,12 @@ class Table:
         return f"""
         SELECT present.id, {", ".join(f"present.{name}" for name in columns)}
           FROM {self.name} present
-         WHERE {where} {only and f"AND present.{self.process} {only}"} AND NOT EXISTS (
+         WHERE {where} AND present.{self.process} {only} AND NOT EXISTS (
              SELECT FROM {history} event WHERE event.pgh_obj_id = present.id AND {CHANGED_SINCE})
         UNION ALL
         SELECT event.pgh_obj_id, {", ".join(columns.values())}
           FROM {history} event
-         WHERE {CHANGED_SINCE} {only and f"AND event.{self.process_then} {only}"} AND NOT EXISTS (
+         WHERE {CHANGED_SINCE} AND event.{self.process_then} {only} AND NOT EXISTS (
              SELECT FROM {history} earlier WHERE earlier.pgh_obj_id = event.pgh_obj_id
                 AND earlier.pgh_created_at >= {AT} AND earlier.pgh_id < event.pgh_id)"""  # noqa: S608  names of our own
 
@@ -114,6 +114,7 @@ def processes(only: str) -> str:
 
 
 def stages(only: str) -> str:
+    # OFFSET 0, so that what had happened is worked out once for a stage, and not for each of its columns.
     known = ", ".join(f"CASE WHEN happened THEN {name} END AS {name}" for name in ("completed_date", *RATING_COLUMNS))
     return f"""(
     SELECT was.id, process_id, stage_type, stage_order, created_at,
@@ -125,7 +126,7 @@ def stages(only: str) -> str:
           WHEN was.completed_date IS NOT NULL THEN false
           ELSE COALESCE((SELECT min(change.at) < {AT} FROM tracking_statuschange change
                           WHERE change.process_id = was.process_id AND change.stage_id = was.id), true)
-          END AS happened) known
+          END AS happened OFFSET 0) known
      WHERE was.created_at < {AT})"""  # noqa: S608  names of our own
 
 
@@ -141,6 +142,6 @@ def offers(only: str) -> str:
      WHERE was.created_at < {AT})"""  # noqa: S608  names of our own
 
 
-def past_of(only: str = "") -> Sources:
-    """Of all processes, or of some: "IN (SELECT ..)", asked of the process's id."""
+def past_of(only: str = EVERY) -> Sources:
+    """`only` as in facts_sql."""
     return Sources(processes(only), stages(only), offers(only))

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from analytics.measures import PAIR, STARTED
-from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql
-from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
+from analytics.selectors.changes import LOGGED, NOT_LOGGED, difference_sql, listed
+from analytics.selectors.facts import facts_sql
 from analytics.selectors.looking import present_look
 from analytics.selectors.parts import (
     FACTS,
@@ -130,7 +130,7 @@ def known_sql(selection: Selection, names: tuple[str, ...] = (), spans: bool = F
 @cache
 def current_sql(names: tuple[str, ...] = (), spans: bool = False) -> str:
     """The facts as they are now: as they were counted, but for what the log tells of."""
-    columns = ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+    columns = listed(names, spans)
     return f"""
         SELECT {columns} FROM {FACTS} WHERE process_id {NOT_LOGGED}
         UNION ALL

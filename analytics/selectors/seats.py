@@ -7,6 +7,7 @@ from functools import cache
 from analytics.measures import DAY_ZERO
 from analytics.seats import CAME_FROM, PANEL, RATED_FROM, TENTHS, Came, Hit, SeatSum
 from analytics.selectors.changes import LOGGED, NOT_LOGGED
+from analytics.selectors.facts import EVERY
 from analytics.selectors.reading import known_sql
 from analytics.selectors.selection import Selection
 from feedback.selectors import due
@@ -32,7 +33,7 @@ OF_PROCESS = """
 TENTHS_SAID = f"COALESCE(f.overall_rating * {TENTHS}, 0)::smallint"
 
 
-def seats_sql(only: str = "IS NOT NULL", feedback: str = "interview_feedback") -> str:
+def seats_sql(only: str = EVERY, feedback: str = "interview_feedback") -> str:
     """SEAT_COLUMNS of the feedback and seats of processes `only` (as facts_sql has it), with what `feedback` holds.
     Named parameter: time_zone.
     """

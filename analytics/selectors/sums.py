@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.measures import FINGERPRINTS, MEASURES, PAIR, PEOPLED, RATED
+from analytics.selectors.facts import EVERY
 from analytics.selectors.rated import EACH_NUMBER, EACH_RATING, FATE, SPAN, length
 
 # The key of a fact for each dimension. Every process has a role, so that those of all roles are all.
@@ -22,14 +23,15 @@ SUMMED = ", ".join(
 def tallies_of(dim: str) -> str:
     """By day, and on `total` over all days."""
     if dim == PAIR:
-        return PAIRS
+        return pairs_of()
     return f"WITH days AS MATERIALIZED ({days_of(dim)}) SELECT * FROM days UNION ALL {totals_of(dim, 'days')}"  # noqa: S608  names of our own
 
 
-def days_of(dim: str) -> str:
+def days_of(dim: str, only: str = EVERY) -> str:
+    """Of the days that are `only`."""
     return f"""
         SELECT '{dim}' AS dim, {KEY} AS key, day, NULL::bigint AS candidates, {SUMMED}
-          FROM {keyed(dim)} WHERE tally_key IS NOT NULL GROUP BY tally_key, day"""  # noqa: S608
+          FROM {keyed(dim)} WHERE tally_key IS NOT NULL AND day {only} GROUP BY tally_key, day"""  # noqa: S608
 
 
 def days_of_all_roles() -> str:
@@ -39,9 +41,11 @@ def days_of_all_roles() -> str:
 
 
 def totals_of(dim: str, days: str) -> str:
+    """What the days add up to; `days` stands after FROM, and may end with a WHERE."""
     people = f"LEFT JOIN ({people_of(dim)}) people USING (key)" if dim in PEOPLED else ""
     return f"""
-        SELECT '{dim}', key, %(total)s, {"people.n" if people else "NULL"}, {LISTED}
+        SELECT '{dim}' AS dim, key, %(total)s::date AS day, {"people.n" if people else "NULL::bigint"} AS candidates,
+               {LISTED}
           FROM (SELECT key, {SUMMED} FROM {days} GROUP BY key) summed {people}"""  # noqa: S608
 
 
@@ -50,10 +54,15 @@ def keyed(dim: str) -> str:
 
 
 LISTED = ", ".join(MEASURES)
-PAIRS = f"""
-    SELECT '{PAIR}' AS dim, company_id || ':' || feeder_id AS key, %(total)s::date AS day, NULL::bigint AS candidates,
-           {SUMMED}
-      FROM analytics_processfact WHERE feeder_id IS NOT NULL GROUP BY company_id, feeder_id"""  # noqa: S608
+
+
+def pairs_of(only: str = EVERY) -> str:
+    """Of the companies that are `only`."""
+    return f"""
+        SELECT '{PAIR}' AS dim, company_id || ':' || feeder_id AS key, %(total)s::date AS day,
+               NULL::bigint AS candidates, {SUMMED}
+          FROM analytics_processfact
+         WHERE feeder_id IS NOT NULL AND company_id {only} GROUP BY company_id, feeder_id"""  # noqa: S608
 
 
 def people_of(dim: str) -> str:

@@ -23,11 +23,12 @@ from typing import Any
 from django.db import connection
 
 from analytics.measures import MEASURES
-from analytics.selectors.changes import difference_from
-from analytics.selectors.facts import DIMENSION_COLUMNS, SPAN_COLUMNS, facts_sql
+from analytics.selectors.changes import difference_from, listed
+from analytics.selectors.facts import facts_sql
 from analytics.selectors.looking import present_look
 from analytics.selectors.past import AT, CHANGED_SINCE, OFFER, STAGE, ZONE, past_of
 from analytics.selectors.selection import COLUMNS, Selection
+from config.postgres.abreast import make_abreast
 
 TOUCHED = "IN (SELECT process_id FROM touched)"
 IN_HISTORY = frozenset(COLUMNS) - {"role"}
@@ -93,14 +94,17 @@ def facts_then(names: tuple[str, ...], spans: bool) -> str:
 
 @dataclass(frozen=True)
 class Then:
-    """Of a past day: the CTE `touched`, and the facts of what is touched with these measures, and spans if wanted."""
+    """Of a past day: the CTE `touched`; the facts then of what is touched, with these measures, and spans if wanted;
+    and from where its facts as they were counted are selected.
+    """
 
     touched: str
-    facts: Callable[[tuple[str, ...], bool], str] = facts_then
+    fresh: Callable[[tuple[str, ...], bool], str] = facts_then
+    stale: str = f"analytics_processfact WHERE process_id {TOUCHED}"
 
     def difference(self, names: tuple[str, ...], spans: bool) -> str:
         """As changes.difference_sql: from what was counted to what was."""
-        return f"{self.touched}, {difference_from(self.facts(names, spans), names, TOUCHED, spans)}"
+        return f"{self.touched}, {difference_from(self.fresh(names, spans), self.stale, names, spans)}"
 
     def all_facts(self, names: tuple[str, ...], spans: bool) -> str:
         """As they were, together with those of processes begun since, which a selection's days leave out."""
@@ -110,36 +114,54 @@ class Then:
         SELECT {columns} FROM analytics_processfact fact
          WHERE NOT EXISTS (SELECT FROM touched WHERE touched.process_id = fact.process_id)
         UNION ALL
-        SELECT {columns} FROM ({self.facts(names, spans)}) fresh"""  # noqa: S608  names of our own
-
-
-def listed(names: tuple[str, ...], spans: bool) -> str:
-    return ", ".join((*DIMENSION_COLUMNS, *(SPAN_COLUMNS if spans else ()), *names))
+        SELECT {columns} FROM ({self.fresh(names, spans)}) fresh"""  # noqa: S608  names of our own
 
 
 def then_of(selection: Selection, parameters: Mapping[str, Any]) -> Then:
-    """Within a look what is touched, and its facts then, are worked out once for all that is read in it."""
-    dims = frozenset(selection.keys)
+    """Within a look what is touched, and its facts then, are worked out once for all that is read in it. Of fewer keys
+    it holds what is touched of those and others too, and whatever reads it is narrowed to the selection anyway.
+    """
     look = present_look()
     if not look.is_shared:
-        return Then(touched_sql(dims))
-    question = ("then", selection.as_of, selection.led_by, *selection.keys.items())
-    if question not in look.found:
-        look.found[question] = laid_out(dims, parameters)
-    found: Then = look.found[question]
-    return found
+        return Then(touched_sql(frozenset(selection.keys)))
+    known: dict[frozenset[Any], Then] = look.found.setdefault(("then", selection.as_of, selection.led_by), {})
+    keys = frozenset(selection.keys.items())
+    for fewer, then in known.items():
+        if fewer <= keys:
+            return then
+    known[keys] = laid_out(frozenset(selection.keys), parameters)
+    return known[keys]
 
 
 def laid_out(dims: frozenset[str], parameters: Mapping[str, Any]) -> Then:
+    """In tables of this transaction's, whose one snapshot all that is read with them has to be read in."""
     number = next(_numbers)
-    ids, facts = f"touched_{number}", f"then_{number}"
-    touched = f"touched AS (SELECT process_id FROM {ids})"  # noqa: S608  names of our own
+    ids, fresh, stale = f"touched_{number}", f"fresh_{number}", f"stale_{number}"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {ids} ON COMMIT DROP AS WITH {touched_sql(dims)} SELECT process_id FROM touched",  # noqa: S608
-            parameters,
-        )
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {facts} ON COMMIT DROP AS WITH {touched} {facts_then(MEASURES, True)}", parameters
-        )
-    return Then(touched, lambda names, spans: f"SELECT {listed(names, spans)} FROM {facts}")  # noqa: S608
+        cursor.execute(TOUCH.format(ids=ids, stale=stale, touched=touched_sql(dims), most=MOST_ABREAST + 1), parameters)
+        found = [process_id for (process_id,) in cursor.fetchall()]
+        if len(found) > MOST_ABREAST:
+            facts = f"WITH touched AS (SELECT process_id FROM {ids}) {facts_then(MEASURES, True)}"  # noqa: S608
+            cursor.execute(f"CREATE TEMPORARY TABLE {fresh} ON COMMIT DROP AS {facts}", parameters)
+        else:
+            # Other processes of PostgreSQL's do not see this one's temporary tables: the ids are told to them.
+            halves = {"one": found[::2], "other": found[1::2]}
+            make_abreast(fresh, [facts_of(half) for half in halves], {**parameters, **halves})
+    select = f"SELECT {{}} FROM {fresh}"  # noqa: S608  names of our own
+    touched = f"touched AS (SELECT process_id FROM {ids})"  # noqa: S608  names of our own
+    return Then(touched, lambda names, spans: select.format(listed(names, spans)), stale)
+
+
+# Of more processes the statements would grow too long.
+MOST_ABREAST = 100_000
+# In one message.
+TOUCH = """
+CREATE TEMPORARY TABLE {ids} ON COMMIT DROP AS WITH {touched} SELECT process_id FROM touched;
+CREATE TEMPORARY TABLE {stale} ON COMMIT DROP AS
+    SELECT * FROM analytics_processfact WHERE process_id IN (SELECT process_id FROM {ids});
+SELECT process_id FROM {ids} LIMIT {most}"""
+
+
+@cache
+def facts_of(half: str) -> str:
+    return f"WITH touched AS (SELECT unnest(%({half})s::uuid[]) AS process_id) {facts_then(MEASURES, True)}"

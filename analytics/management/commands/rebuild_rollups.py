@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from analytics.services.rebuilding import rebuild, tally_steps
+from analytics.services.rebuilding import STEPS, rebuild
 
 
 class Command(BaseCommand):
@@ -17,9 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        steps = 1 + len(tally_steps())
         hidden = not (options["verbosity"] and sys.stderr.isatty())
-        with tqdm(total=steps, desc="Counting", disable=hidden, leave=False) as bar:
+        with tqdm(total=len(STEPS), desc="Counting", disable=hidden, leave=False) as bar:
 
             def begin(step: str) -> None:
                 bar.set_description(step)

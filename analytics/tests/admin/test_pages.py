@@ -333,3 +333,15 @@ class TestFewAndMany:
                         managers.get(f"{path_of(page)}?{query}")
                     with count_queries(most):
                         assert managers.get(f"{path_of(page)}?{query}").status_code == 200
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_pages_of_a_past_day_keep_to_the_budget_too(
+        self, managers: Browser, folded: Crowd, count_queries: Any, page: str
+    ) -> None:
+        past = f"as_of={business_today() - timedelta(days=9)}"
+        periods = f"{past}&since={folded.since}&compare=previous"
+        two_feeders = f"{past}&{urlencode({'feeder': '=Fair', 'compare': 'feeder', 'other': 'Amazon & Söhne'})}"
+        for query in (past, f"{past}&feeder=%3DFair", f"{past}&company=Northwind", periods, two_feeders):
+            managers.get(f"{path_of(page)}?{query}")
+            with count_queries(MOST_STATEMENTS):
+                assert managers.get(f"{path_of(page)}?{query}").status_code == 200

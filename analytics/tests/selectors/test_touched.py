@@ -31,7 +31,13 @@ from config.base.roles import identity_of
 from config.postgres.identity import acting_as
 from feedback.tests.evidence import day, ended
 from tracking.models import InterviewProcess, InterviewStage, Offer, StatusChange
-from tracking.tests.factories import CompanyFactory, FeederFactory, OfferFactory, ProcessFactory, StageFactory
+from tracking.tests.factories import (
+    CompanyFactory,
+    FeederFactory,
+    OfferFactory,
+    ProcessFactory,
+    StageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +250,10 @@ def test_of_one_key_those_that_have_or_had_it(dim: str) -> None:
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("look", [nullcontext, one_look])
 def test_any_changes_are_taken_back(seed: int, look: Callable[[], AbstractContextManager[None]]) -> None:
-    """Of several days, whether or not they are folded, each reading by itself or all in one look."""
+    """Of several days, whether or not they are folded, each reading by itself or all in one look. What PostgreSQL can
+    do in other processes is done there, in the name of who asks.
+    """
+    run("SET LOCAL parallel_leader_participation = off")
     world = World(seed)
     for _ in range(20):
         world.change()
@@ -262,6 +271,27 @@ def test_any_changes_are_taken_back(seed: int, look: Callable[[], AbstractContex
                     assert_as_it_was(on, [each.seen_by(user) for each in some[:3]])
         if not folded:
             fold_all()
+
+
+def test_in_one_look_each_selection_has_its_own_past() -> None:
+    """Of two feeders, of two days, and then of all: nothing of one is taken for another's."""
+    one, other = begun(), begun()
+    stage_of(one, created_at=SINCE), offer_of(other, created_at=SINCE), was_changed(one), was_changed(other)
+    fold_all()
+    feeders = [Selection(feeder=process.feeder_id) for process in (one, other)]
+    with one_look():
+        for on in (PAST_DAY, date(2026, 2, 20)):
+            assert_as_it_was(on, [*feeders, Selection()])
+
+
+def test_of_very_many_the_facts_are_counted_in_our_own_process(monkeypatch: Any) -> None:
+    some = [begun() for _ in range(3)]
+    fold_all()
+    for process in some:
+        was_changed(process)
+    monkeypatch.setattr("analytics.selectors.touched.MOST_ABREAST", 2)
+    with one_look():
+        assert_as_it_was(PAST_DAY, [Selection(), Selection(feeder=some[0].feeder_id)])
 
 
 def asked(processes: Any) -> Iterator[Selection]:
@@ -336,3 +366,19 @@ def test_in_one_look_what_was_touched_is_worked_out_once(count_queries: Any) -> 
             assert [row["key"] for row in counts(past, [], by=MONTH)] == [date(2026, 1, 1)]
         with count_queries(0):
             assert counts(past, ["started"])[0]["started"] == 1
+
+
+def test_what_was_touched_of_more_serves_for_less(count_queries: Any) -> None:
+    one, other = begun(), begun()
+    fold_all()
+    was_changed(one)
+    was_changed(other)
+    of_one = Selection(as_of=PAST_DAY, feeder=one.feeder_id)
+    with one_look():
+        assert counts(Selection(as_of=PAST_DAY), ["started"])[0]["started"] == 2
+        with count_queries(1):
+            assert counts(of_one, ["started"])[0]["started"] == 1
+    with one_look():
+        assert counts(of_one, ["started"])[0]["started"] == 1
+        with count_queries(3):
+            assert counts(Selection(as_of=PAST_DAY), ["started"])[0]["started"] == 2
