@@ -14,8 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from importlib import util
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -24,7 +22,6 @@ import django
 
 django.setup()
 
-import psycopg
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
@@ -36,6 +33,7 @@ from analytics.figures.outcomes import OUTCOME_MEASURES
 from analytics.figures.stages import STAGE_MEASURES
 from analytics.figures.times import HORIZON, PROCESS_SPANS
 from analytics.measures import TOTAL
+from analytics.models import ProcessFact, SeatFact, SeatTally, SpanTally, Tally
 from analytics.selectors.companies import company_insights
 from analytics.selectors.feeders import conversion_rates, feeder_report
 from analytics.selectors.funnel import funnel
@@ -44,6 +42,7 @@ from analytics.selectors.interviewers import interviewers
 from analytics.selectors.lasted import KNOWN as OF_LENGTHS
 from analytics.selectors.lasted import LENGTHS as LENGTHS_TOLD
 from analytics.selectors.lasted import Lasted, lasted
+from analytics.selectors.looking import one_look
 from analytics.selectors.people import KNOWN as OF_PEOPLE
 from analytics.selectors.people import people
 from analytics.selectors.reading import counts
@@ -54,49 +53,22 @@ from analytics.selectors.validity import KNOWN as OF_RATINGS
 from analytics.selectors.validity import Outcome, stage_validity
 from analytics.services.rates import recompute_feeder_rates
 from analytics.services.rebuilding import rebuild
+from benchmarks.analytics_kit import Kit
 from config.base.clock import business_today
 from config.base.models import User
-from config.postgres.cursor import IdentityCursor
+from config.postgres.base import connection_of
 from config.postgres.identity import SYSTEM, acting_as
-from config.postgres.roles import ALL
 from tracking.enums import StageType
 from tracking.models import Company, Feeder, InterviewProcess
 
 SINCE, UNTIL = date(2025, 6, 1), date(2025, 8, 31)
 PERIOD: dict[str, Any] = {"since": SINCE, "until": UNTIL}
 FEEDER, COMPANY, ROLE = "Feeder 000", "Company 000", "role 01"
+ROLLUPS = (ProcessFact, SeatFact, SeatTally, SpanTally, Tally)
 AT_MOST, ENOUGH = 7, 50.0
 Timed = Callable[[], object]
 # A figure, by what it is held against.
 Pair = tuple[Timed, Timed]
-
-
-class Kit:
-    """The kit's rollups and statements, in a database beside ours. They are asked as ours are, with
-    an identity, so that the statements are compared and not the ways to them.
-    """
-
-    def __init__(self, folder: str, uri: str) -> None:
-        self.statements = read_module(Path(folder) / "analytics_sql.py").R
-        with psycopg.connect(uri, autocommit=True) as owner:
-            owner.execute(f"GRANT USAGE ON SCHEMA bench TO {ALL}; GRANT SELECT ON ALL TABLES IN SCHEMA bench TO {ALL}")
-        self.connection = psycopg.connect(uri, autocommit=True, cursor_factory=IdentityCursor)
-        self.connection.execute("SET search_path = bench")
-
-    def ask(self, name: str, feeder: str = "") -> Timed:
-        statement = self.statements[name]
-        if feeder:
-            statement = statement.replace("dim='g' AND key=''", f"dim='f' AND key='{feeder}'")
-        return lambda: self.connection.execute(statement).fetchall()
-
-
-def read_module(path: Path) -> Any:
-    spec = util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is no module")
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def manager() -> User:
@@ -278,8 +250,10 @@ class Side:
             "validity, 3 months": lambda: stage_validity(user, Selection(**PERIOD), Outcome.ACCEPTED),
             "stage performance": lambda: stage_performance(user, Selection(), StageType.TECHNICAL),
             "interviewers": lambda: interviewers(user, Selection()),
-            "as of a past day": lambda: funnel(user, Selection(as_of=SINCE)),
-            "as of a past day, of a feeder": lambda: funnel(user, Selection(feeder=self.feeder.pk, as_of=SINCE)),
+            "as of a past day": lambda: at_one_look(funnel, user, Selection(as_of=SINCE)),
+            "as of a past day, of a feeder": lambda: at_one_look(
+                funnel, user, Selection(feeder=self.feeder.pk, as_of=SINCE)
+            ),
         }
 
     def read(self) -> dict[str, list[float]]:
@@ -349,12 +323,23 @@ class Side:
         return {"recompute_feeder_rates": [timed(recompute_feeder_rates), timed(by_hand(ONE_STATEMENT))]}
 
     def rebuild(self) -> dict[str, list[float]]:
-        return {"rebuild": [timed(rebuild), float(InterviewProcess.objects.count())]}
+        """Where all is right, and where there is nothing yet."""
+        count = float(InterviewProcess.objects.count())
+        right = [timed(rebuild), count]
+        with acting_as(None), connection_of().as_owner() as owner, owner.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in ROLLUPS)}")
+        return {"rebuild": right, "rebuild from nothing": [timed(rebuild), count]}
 
 
 def lengths(selection: Selection) -> Lasted:
     [row] = counts(selection, LENGTHS_TOLD)
     return lasted(selection, row, business_today(), HORIZON)
+
+
+def at_one_look(ask: Callable[..., object], *asked: object) -> object:
+    """As pages and the API ask."""
+    with one_look():
+        return ask(*asked)
 
 
 def forgotten(ask: Timed) -> object:
@@ -370,6 +355,7 @@ def page_paths() -> Iterator[tuple[str, str]]:
         yield name, path
         yield f"{name}, {of_one.split('=', maxsplit=1)[0]}", f"{path}?{of_one}"
         yield f"{name}, 3 months", f"{path}?since={SINCE}&until={UNTIL}"
+        yield f"{name}, past day", f"{path}?as_of={SINCE}"
 
 
 def timed(ask: Timed) -> float:
