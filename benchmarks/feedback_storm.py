@@ -17,13 +17,14 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-ATTEMPT_SECONDS, PATIENCE_SECONDS = 15, 600
+PATIENCE_SECONDS = 600
 
 
 @dataclass
@@ -102,8 +103,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feedbacks", type=int, default=2000)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--pause", type=float, default=4.0, help="Mean seconds between two kills.")
-    parser.add_argument("--away", type=float, default=60.0, help="Seconds that the broker is away once, halfway.")
+    parser.add_argument("--kills", type=int, default=30, help="How many, spread over what is posted.")
+    parser.add_argument("--away", type=float, default=60.0, help="Seconds that the broker is away for the first time.")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -190,30 +191,41 @@ def post_all(port: int, client: Any, bodies: list[dict[str, Any]], tally: Tally)
 
 
 def fire(parts: list[Process], broker: Any, posting: list[Thread], options: argparse.Namespace, tally: Tally) -> int:
-    """Kills one part after the other while the clients are at it; how many kills it were."""
-    chance, broken, said = random.Random(options.seed + 1), 0, 0.0  # noqa: S311
+    """Kills one part after the other, each as often, while the clients are at it; how many kills it were.
+
+    When is told by how much has been accepted, not by the clock: on a slow machine nothing would ever be up.
+    """
+    chance, broken = random.Random(options.seed + 1), 0  # noqa: S311
     absences = [options.away]
-    while any(thread.is_alive() for thread in posting):
-        time.sleep(chance.uniform(0.3, 1.7) * options.pause)
-        target = chance.choice([*parts, None])
-        if absences and tally.accepted >= options.feedbacks / 2:
-            take_away(broker, absences.pop())
-            broken += 1
-        elif target is None:
-            take_away(broker, chance.uniform(0.5, 3))
+    moments = sorted(chance.sample(range(1, options.feedbacks), options.kills))
+    targets = [target for target, _ in zip(cycle([*parts, None]), moments, strict=False)]
+    chance.shuffle(targets)
+    for moment, target in zip(moments, targets, strict=True):
+        wait_for(moment, posting, tally)
+        if target is None:
+            take_away(broker, absences.pop() if absences else chance.uniform(0.5, 3))
             broken += 1
         else:
             target.kill()
             time.sleep(chance.uniform(0, 1))
             target.start()
-        if time.monotonic() - said > 10:
-            said = time.monotonic()
-            print(f"{tally.accepted:>6} of {options.feedbacks} accepted", file=sys.stderr)
+    for thread in posting:
+        thread.join()
     for part in parts:
         print(f"killed {part.name}: {part.kills} times")
     longest = "" if absences else f", once for {options.away:.0f} s"
     print(f"killed the broker: {broken} times{longest}")
     return broken + sum(part.kills for part in parts)
+
+
+def wait_for(moment: int, posting: list[Thread], tally: Tally) -> None:
+    """Until so many have been accepted, or nobody posts any more."""
+    said = 0.0
+    while tally.accepted < moment and any(thread.is_alive() for thread in posting):
+        time.sleep(0.05)
+        if time.monotonic() - said > 10:
+            said = time.monotonic()
+            print(f"{tally.accepted:>6} accepted", file=sys.stderr)
 
 
 def take_away(broker: Any, seconds: float) -> None:

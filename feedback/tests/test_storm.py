@@ -21,8 +21,10 @@ def test_a_small_storm() -> None:
         "120",
         "--clients",
         "4",
-        "--pause",
-        "4",
+        "--kills",
+        "10",
+        "--away",
+        "10",
     ]
     ran = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
