@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from threading import Event as Flag
 from threading import Lock, Thread
@@ -198,7 +198,7 @@ def fire(parts: list[Process], broker: Any, posting: list[Thread], options: argp
     chance, broken = random.Random(options.seed + 1), 0  # noqa: S311
     absences = [options.away]
     moments = sorted(chance.sample(range(1, options.feedbacks), options.kills))
-    targets = [target for target, _ in zip(cycle([*parts, None]), moments, strict=False)]
+    targets = list(islice(cycle([*parts, None]), options.kills))
     chance.shuffle(targets)
     for moment, target in zip(moments, targets, strict=True):
         wait_for(moment, posting, tally)
